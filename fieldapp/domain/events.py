@@ -1,0 +1,303 @@
+"""Every kind of event, and the exact JSON in which a device writes them.
+
+An event is a fact that a device wrote down once: it is never changed. Its line of JSON is kept
+byte for byte, since seals and chains are computed over it.
+"""
+
+import datetime as dt
+from hashlib import sha256
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from fieldapp.domain.policy import Policy
+
+NO_VISIT = "-"  # the stream of facts that belong to no visit
+
+Text = Annotated[str, Meta(max_length=500)]
+Fields = dict[Annotated[str, Meta(max_length=40)], Text]
+VisitId = Annotated[str, Meta(pattern=r"^(-|[a-z0-9][a-z0-9-]{0,63})$")]
+DeviceId = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}$")]
+PersonId = Annotated[str, Meta(pattern=r"^[a-z0-9]{0,32}$")]
+Kind = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
+Seq = Annotated[int, Meta(ge=1, le=2**53)]
+Millis = Annotated[int, Meta(ge=0, le=2**45)]
+Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
+At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
+Ref = tuple[DeviceId, Seq]  # an event of the same visit
+
+
+class Body(Struct, frozen=True, omit_defaults=True):
+    """What an event of one kind says."""
+
+    kind: ClassVar[str]
+
+
+class VisitPlanned(Body, frozen=True):
+    """A team goes to a place on a day."""
+
+    kind = "visit_planned"
+    place: Text
+    date: dt.date
+    services: tuple[Text, ...] = ("recording", "ikd")
+    policy: Policy = Policy()
+    practice: bool = False
+
+
+class VisitChanged(Body, frozen=True):
+    """The plan was changed; None stays as it was."""
+
+    kind = "visit_changed"
+    place: Text | None = None
+    date: dt.date | None = None
+    services: tuple[Text, ...] | None = None
+    policy: Policy | None = None
+
+
+class VisitClosed(Body, frozen=True):
+    """The work of the visit is done."""
+
+    kind = "visit_closed"
+
+
+class Listed(Body, frozen=True):
+    """A list, or an officer at the door, says these things of a person.
+
+    `source` names the kind of list (or "walk_in"), `row` its own row number, `was` what was
+    shown before of the fields named, `doubts` what the list said and could not be used.
+    """
+
+    kind = "listed"
+    fields: Fields
+    source: Text = ""
+    row: int = 0
+    was: Fields = {}
+    flags: tuple[Text, ...] = ()
+    doubts: Fields = {}
+
+
+class Corrected(Body, frozen=True):
+    """An officer corrected fields; `was` is what they saw before."""
+
+    kind = "corrected"
+    fields: Fields
+    was: Fields = {}
+
+
+class Linked(Body, frozen=True):
+    """This person and `same_as` are one pupil, listed twice."""
+
+    kind = "linked"
+    same_as: PersonId
+
+
+class CheckedIn(Body, frozen=True):
+    """A person came: their number, the papers they showed, the services they want."""
+
+    kind = "checked_in"
+    number: Text
+    documents: tuple[Text, ...] = ()
+    services: tuple[Text, ...] = ()
+
+
+class Called(Body, frozen=True):
+    """A person was called to a desk."""
+
+    kind = "called"
+    service: Text
+    station: Text = ""
+
+
+class Started(Body, frozen=True):
+    """A person's turn began at a desk."""
+
+    kind = "started"
+    service: Text
+    station: Text = ""
+
+
+class Finished(Body, frozen=True):
+    """A turn ended: `missing` names the parts not captured, and why."""
+
+    kind = "finished"
+    service: Text
+    outcome: Text
+    reason: Text = ""
+    missing: Fields = {}
+    station: Text = ""
+
+
+class Requeued(Body, frozen=True):
+    """A person went back to the queue."""
+
+    kind = "requeued"
+    service: Text
+
+
+class NoShow(Body, frozen=True):
+    """A person was called and did not come."""
+
+    kind = "no_show"
+    service: Text
+
+
+class Moved(Body, frozen=True):
+    """A turn was moved to another service."""
+
+    kind = "moved"
+    service: Text
+    to: Text
+
+
+class Undone(Body, frozen=True):
+    """An event of the same person in this visit is taken back."""
+
+    kind = "undone"
+    event: Ref
+
+
+class Noted(Body, frozen=True):
+    """A remark."""
+
+    kind = "noted"
+    text: Text
+
+
+class StatusReported(Body, frozen=True):
+    """What the national system says of a person's card."""
+
+    kind = "status_reported"
+    status: Text
+    as_of: dt.date | None = None
+
+
+class Resolved(Body, frozen=True):
+    """Someone decided a conflict: the facts it was about, and for a field the value that holds."""
+
+    kind = "resolved"
+    conflict: Text
+    facts: tuple[Ref, ...]
+    field: Text = ""
+    value: Text = ""
+
+
+class DeviceEnrolled(Body, frozen=True):
+    """The writer trusts another device by its card (the card's file, as it came)."""
+
+    kind = "device_enrolled"
+    card: Annotated[str, Meta(max_length=16384)]
+
+
+class OperatorAdded(Body, frozen=True):
+    """An operator may use this device."""
+
+    kind = "operator_added"
+    name: Text
+    role: Text
+
+
+class VisitDeleted(Body, frozen=True):
+    """A visit's data were deleted on this device, after the office held all of it."""
+
+    kind = "visit_deleted"
+    visit: VisitId
+    events: int
+
+
+KINDS: dict[str, type[Body]] = {
+    body.kind: body
+    for body in (
+        VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
+        Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
+        DeviceEnrolled, OperatorAdded, VisitDeleted,
+    )
+}  # fmt: skip
+
+
+class Unknown(Body, frozen=True):
+    """An event of a kind that this version does not know: kept and relayed, not folded."""
+
+    kind = "unknown"
+
+
+class Event(Struct, frozen=True):
+    """One fact. `at` orders it, `seq` counts it within (visit, device), from 1 without gaps."""
+
+    visit: str
+    device: str
+    seq: int
+    at: At
+    actor: str
+    person: str
+    kind: str
+    body: Body
+
+    @property
+    def ref(self) -> Ref:
+        """What others name this event by, within the visit."""
+        return (self.device, self.seq)
+
+    @property
+    def order(self) -> tuple[At, str, int]:
+        """The fold's order, the same wherever the events came from."""
+        return (self.at, self.device, self.seq)
+
+
+class _Line(Struct, frozen=True, forbid_unknown_fields=True):
+    visit: VisitId
+    device: DeviceId
+    seq: Seq
+    at: At
+    actor: Annotated[str, Meta(max_length=80)]
+    person: PersonId
+    kind: Kind
+    body: Raw
+
+
+_line = msgspec.json.Decoder(_Line)
+_bodies = {kind: msgspec.json.Decoder(body) for kind, body in KINDS.items()}
+_encode = msgspec.json.Encoder().encode
+
+
+class InvalidEventError(ValueError):
+    """A line that is no event, whoever wrote it."""
+
+
+def decode(line: bytes | memoryview) -> Event:
+    """The event in one line of JSON. Raises InvalidEventError."""
+    try:
+        read = _line.decode(line)
+        decoder = _bodies.get(read.kind)
+        body: Body = decoder.decode(read.body) if decoder else Unknown()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidEventError(str(error)) from error
+    return Event(
+        read.visit, read.device, read.seq, read.at, read.actor, read.person, read.kind, body
+    )
+
+
+def encode(event: Event) -> bytes:
+    """The line that a device stores and hands over for its own event."""
+    return _encode(event)
+
+
+def chain(previous: bytes, line: bytes) -> bytes:
+    """The stream's hash after `line`, from its hash before (32 zero bytes at the start)."""
+    return sha256(previous + sha256(line).digest()).digest()
+
+
+START = bytes(32)  # the hash of an empty stream
+
+
+def tick(last: At, now_ms: int) -> At:
+    """The next time of the hybrid logical clock: never before `last`, whatever the clock says."""
+    if now_ms > last[0]:
+        return (now_ms, 0)
+    return (last[0], last[1] + 1) if last[1] < 2**16 - 1 else (last[0] + 1, 0)
+
+
+def builtins(body: Body) -> dict[str, object]:
+    """What an event says, as plain values."""
+    said: dict[str, object] = msgspec.to_builtins(body)
+    return said

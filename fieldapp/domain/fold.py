@@ -1,0 +1,258 @@
+"""From the events of one person in one visit to what the screens show: a pure function.
+
+The events are put into one order first, so the order in which they arrived cannot matter.
+Physical facts are never refused here: two laptops that both recorded a pupil give one person
+with both facts and a conflict for review.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from fieldapp.domain import events as e
+from fieldapp.domain.people import Conflict, Fact, Stamp, Turn, Visitor
+
+
+@dataclass
+class _Folding:
+    """The state between two events."""
+
+    fields: dict[str, tuple[str, Stamp, str]] = field(default_factory=dict)  # value, by, kind
+    doubts: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, None] = field(default_factory=dict)
+    rows: dict[int, None] = field(default_factory=dict)
+    check_ins: list[tuple[str, Stamp]] = field(default_factory=list)
+    documents: dict[str, None] = field(default_factory=dict)
+    turns: dict[str, Turn] = field(default_factory=dict)
+    done: dict[str, list[Fact]] = field(default_factory=dict)
+    open_fields: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    settled: set[e.Ref] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+def cancelled(events: Iterable[e.Event]) -> set[e.Ref]:
+    """What is undone by these events; an undoing that is itself undone does not count."""
+    gone: set[e.Ref] = set()
+    for event in sorted(events, key=lambda event: event.order, reverse=True):
+        if isinstance(event.body, e.Undone) and event.ref not in gone:
+            gone.add(event.body.event)
+    return gone
+
+
+def fold(events: Iterable[e.Event], visit: str, person: str) -> Visitor:
+    """Everything that these events of `person` (and of ids linked to it) say together."""
+    ordered = sorted(events, key=lambda event: event.order)
+    gone = cancelled(event for event in ordered if event.kind == "undone")
+    state = _Folding()
+    numbers: dict[str, None] = {}
+    for event in ordered:
+        if isinstance(event.body, e.CheckedIn):
+            numbers[event.body.number] = None
+        step = _STEPS.get(type(event.body))
+        if step and event.ref not in gone:
+            step(state, event, event.body)
+    others = {event.person for event in ordered} - {person}
+    return _visitor(state, visit, person, tuple(numbers), tuple(sorted(others)))
+
+
+def _visitor(
+    s: _Folding, visit: str, person: str, numbers: tuple[str, ...], others: tuple[str, ...]
+) -> Visitor:
+    first = s.check_ins[0] if s.check_ins else None
+    return Visitor(
+        visit=visit,
+        person=person,
+        fields={name: value for name, (value, _, _) in sorted(s.fields.items()) if value},
+        doubts=s.doubts,
+        flags=tuple(s.flags),
+        rows=tuple(sorted(s.rows)),
+        numbers=numbers,
+        number=first[0] if first else "",
+        checked_in=first[1] if first else None,
+        documents=tuple(s.documents),
+        turns=tuple(s.turns.values()),
+        conflicts=tuple(_conflicts(s)),
+        notes=tuple(s.notes),
+        ids=others,
+    )
+
+
+def _stamp(event: e.Event) -> Stamp:
+    return Stamp(event.device, event.seq, event.at, event.actor)
+
+
+def _set_fields(s: _Folding, event: e.Event, new: e.Fields, was: e.Fields) -> None:
+    """The later value shows; values written without knowledge of each other are kept as a pair."""
+    stamp = _stamp(event)
+    for name, value in new.items():
+        old = s.fields.get(name)
+        s.fields[name] = (value, stamp, event.kind)
+        if old is None or old[0] == value:
+            continue
+        unseen = was.get(name, "") != old[0]
+        overruled = event.kind == "listed" and old[2] == "corrected"
+        if unseen or overruled:
+            before = s.open_fields.get(name) or (Fact(old[1], old[2], old[0]),)
+            s.open_fields[name] = (*before, Fact(stamp, event.kind, value))
+
+
+def _listed(s: _Folding, event: e.Event, body: e.Listed) -> None:
+    _set_fields(s, event, body.fields, body.was)
+    s.doubts.update(body.doubts)
+    for name in body.fields:
+        if name not in body.doubts:
+            s.doubts.pop(name, None)
+    s.flags.update(dict.fromkeys(body.flags))
+    if body.source == "walk_in":
+        s.flags["walk_in"] = None
+    if body.row:
+        s.rows[body.row] = None
+
+
+def _corrected(s: _Folding, event: e.Event, body: e.Corrected) -> None:
+    _set_fields(s, event, body.fields, body.was)
+    for name in body.fields:
+        s.doubts.pop(name, None)
+
+
+def _linked(s: _Folding, _event: e.Event, _body: e.Linked) -> None:
+    """The two are one now: what was doubtful about there being two is settled."""
+    for flag in ("resembles", "nik_shared"):
+        s.flags.pop(flag, None)
+
+
+def _checked_in(s: _Folding, event: e.Event, body: e.CheckedIn) -> None:
+    if body.number not in (number for number, _ in s.check_ins):
+        s.check_ins.append((body.number, _stamp(event)))
+    s.documents.update(dict.fromkeys(body.documents))
+    for service in body.services:
+        if service not in s.turns:
+            s.turns[service] = Turn(service, "waiting", waiting=event.at[0])
+
+
+def _turn(s: _Folding, service: str, event: e.Event) -> Turn:
+    return s.turns.get(service) or Turn(service, "waiting", waiting=event.at[0])
+
+
+def _step_turn(s: _Folding, event: e.Event, service: str, **changes: Any) -> None:
+    turn = _turn(s, service, event)
+    s.turns[service] = msgspec.structs.replace(turn, device=event.device, **changes)
+
+
+def _called(s: _Folding, event: e.Event, body: e.Called) -> None:
+    calls = _turn(s, body.service, event).calls + 1
+    _step_turn(
+        s, event, body.service, state="called", called=event.at[0], calls=calls,
+        station=body.station,
+    )  # fmt: skip
+
+
+def _started(s: _Folding, event: e.Event, body: e.Started) -> None:
+    _step_turn(s, event, body.service, state="serving", started=event.at[0], station=body.station)
+
+
+def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
+    facts = s.done.setdefault(body.service, [])
+    facts.append(Fact(_stamp(event), event.kind, body.outcome))
+    _step_turn(
+        s, event, body.service, state="finished", finished=event.at[0], outcome=body.outcome,
+        reason=body.reason or None, missing=body.missing,
+    )  # fmt: skip
+
+
+def _requeued(s: _Folding, event: e.Event, body: e.Requeued) -> None:
+    calls = _turn(s, body.service, event).calls
+    s.done.pop(body.service, None)
+    s.turns[body.service] = Turn(body.service, "waiting", waiting=event.at[0], calls=calls)
+
+
+def _no_show(s: _Folding, event: e.Event, body: e.NoShow) -> None:
+    _step_turn(s, event, body.service, state="no_show", finished=event.at[0])
+
+
+def _moved(s: _Folding, event: e.Event, body: e.Moved) -> None:
+    s.turns.pop(body.service, None)
+    if body.to not in s.turns:
+        s.turns[body.to] = Turn(body.to, "waiting", waiting=event.at[0])
+
+
+def _noted(s: _Folding, _event: e.Event, body: e.Noted) -> None:
+    s.notes.append(body.text)
+
+
+def _status_reported(s: _Folding, event: e.Event, body: e.StatusReported) -> None:
+    s.fields["status"] = (body.status, _stamp(event), event.kind)
+
+
+def _resolved(s: _Folding, event: e.Event, body: e.Resolved) -> None:
+    s.settled.update((device, seq) for device, seq in body.facts)
+    if body.field and body.conflict.startswith("field:"):
+        s.fields[body.field] = (body.value, _stamp(event), event.kind)
+
+
+def _conflicts(s: _Folding) -> Iterable[Conflict]:
+    """What nobody has decided yet, most consequential first."""
+    found = [
+        Conflict(f"finished:{service}", "finished_twice", service, tuple(facts))
+        for service, facts in s.done.items()
+        if len({fact.stamp.device for fact in facts}) > 1
+    ]
+    if len({stamp.device for _, stamp in s.check_ins}) > 1:
+        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins)
+        found.append(Conflict("check_in", "checked_in_twice", "", facts))
+    found += [
+        Conflict(f"field:{name}", "field", name, facts) for name, facts in s.open_fields.items()
+    ]
+    for conflict in found:
+        if not s.settled.issuperset(fact.stamp.ref for fact in conflict.facts):
+            yield conflict
+
+
+_STEPS: dict[type[e.Body], Callable[[_Folding, e.Event, Any], None]] = {
+    e.Listed: _listed,
+    e.Corrected: _corrected,
+    e.Linked: _linked,
+    e.CheckedIn: _checked_in,
+    e.Called: _called,
+    e.Started: _started,
+    e.Finished: _finished,
+    e.Requeued: _requeued,
+    e.NoShow: _no_show,
+    e.Moved: _moved,
+    e.Noted: _noted,
+    e.StatusReported: _status_reported,
+    e.Resolved: _resolved,
+}
+
+
+class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A visit as planned and changed."""
+
+    visit: str
+    plan: e.VisitPlanned
+    state: str = "planned"  # planned, closed
+
+
+def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
+    """The visit's own facts; None where its plan has not arrived yet."""
+    ordered = sorted(events, key=lambda event: event.order)
+    gone = cancelled(event for event in ordered if event.kind == "undone")
+    found: Visit | None = None
+    for event in ordered:
+        body = event.body
+        if event.ref in gone:
+            continue
+        if isinstance(body, e.VisitPlanned):
+            found = found or Visit(visit, body)
+        elif found and isinstance(body, e.VisitChanged):
+            changes = {
+                name: value
+                for name, value in msgspec.structs.asdict(body).items()
+                if value is not None
+            }
+            found = Visit(visit, msgspec.structs.replace(found.plan, **changes), found.state)
+        elif found and isinstance(body, e.VisitClosed):
+            found = Visit(visit, found.plan, "closed")
+    return found
