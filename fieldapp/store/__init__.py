@@ -1,0 +1,1 @@
+"""The encrypted database: journal of events, the tables folded from it, and search."""

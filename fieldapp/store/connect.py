@@ -1,0 +1,84 @@
+"""One way to open the encrypted database, and one way to write to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+
+from fieldapp.errors import KnownError
+from fieldapp.store import migrations
+from fieldapp.texts import _
+
+Connection = Any  # sqlcipher3 ships no types; it is a DB-API connection like sqlite3's
+
+DATABASE = "fieldapp.db"
+
+
+def connect(path: Path, key: bytes) -> Connection:
+    """Open (or create) the database at `path` under the 32-byte `key`, at today's schema.
+
+    Raises KnownError for a wrong key, a file that is no database of ours, or one written by a
+    newer version, which is left untouched.
+    """
+    db = sqlcipher3.connect(str(path), isolation_level=None, timeout=30)
+    try:
+        db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        db.execute("PRAGMA cipher_memory_security = OFF")
+        for pragma in (
+            "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
+            "temp_store = MEMORY", "secure_delete = ON", "trusted_schema = OFF",
+        ):  # fmt: skip
+            db.execute(f"PRAGMA {pragma}")
+        migrations.migrate(db)
+    except BaseException as error:
+        db.close()
+        if isinstance(error, sqlcipher3.DatabaseError) and (known := database_trouble(error)):
+            raise known from error
+        raise
+    return db
+
+
+@contextmanager
+def writing(db: Connection) -> Iterator[None]:
+    """One user action: everything inside is committed together, or nothing of it."""
+    if db.in_transaction:
+        yield
+        return
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        yield
+        db.execute("COMMIT")
+    except BaseException as error:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if isinstance(error, sqlcipher3.DatabaseError) and (known := database_trouble(error)):
+            raise known from error
+        raise
+
+
+def database_trouble(error: Exception) -> KnownError | None:
+    """What a failing disk or file means, in words; None for what is a mistake of the program."""
+    said = str(error)
+    if "full" in said:
+        return KnownError(
+            _("The disk of this laptop is full; nothing was saved."),
+            _("Delete files you no longer need, empty the bin, and repeat the last action."),
+        )
+    if "not a database" in said or "encrypted" in said:
+        return KnownError(
+            _("The data of this laptop cannot be opened with this key."),
+            _("Check that the folder belongs to this laptop, or restore a backup."),
+        )
+    if "locked" in said:
+        return KnownError(
+            _("Other work is still writing; nothing was saved."),
+            _("Wait until it has ended, then repeat the last action."),
+        )
+    if not any(word in said for word in ("disk I/O", "malformed", "readonly", "unable to open")):
+        return None
+    return KnownError(
+        _("The disk of this laptop reports an error; nothing was saved."),
+        _("Copy the data to a stick, restart the laptop, and have the disk checked."),
+    )

@@ -1,0 +1,103 @@
+"""The schema, step by step. Steps are appended, never edited once released."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fieldapp.errors import KnownError
+from fieldapp.texts import _
+
+_EVENTS = """
+CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+
+CREATE TABLE stream(
+  id INTEGER PRIMARY KEY, visit TEXT NOT NULL, device TEXT NOT NULL,
+  last INTEGER NOT NULL, ms INTEGER NOT NULL, count INTEGER NOT NULL,
+  hash BLOB NOT NULL, seal BLOB,
+  UNIQUE(visit, device)) STRICT;
+
+CREATE TABLE event(
+  stream INTEGER NOT NULL REFERENCES stream(id), seq INTEGER NOT NULL,
+  person TEXT NOT NULL, kind TEXT NOT NULL, line BLOB NOT NULL,
+  PRIMARY KEY(stream, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX event_person ON event(person, stream);
+CREATE INDEX event_linked ON event(stream, person) WHERE kind = 'linked';
+
+CREATE TABLE held(
+  peer TEXT NOT NULL, visit TEXT NOT NULL, device TEXT NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY(peer, visit, device)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE peer(
+  peer TEXT PRIMARY KEY, received INTEGER NOT NULL, sent INTEGER NOT NULL) STRICT;
+"""
+
+_TABLES = """
+CREATE TABLE device(
+  device TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, letter TEXT NOT NULL,
+  sign_key TEXT NOT NULL, seal_key TEXT NOT NULL) STRICT;
+
+CREATE TABLE visit(
+  visit TEXT PRIMARY KEY, place TEXT NOT NULL, date TEXT NOT NULL, state TEXT NOT NULL,
+  record BLOB NOT NULL) STRICT;
+
+CREATE TABLE person(
+  key INTEGER PRIMARY KEY, visit TEXT NOT NULL, person TEXT NOT NULL, sort TEXT NOT NULL,
+  nik TEXT NOT NULL, nisn TEXT NOT NULL, class TEXT NOT NULL, number TEXT NOT NULL,
+  badge TEXT NOT NULL, walk_in INTEGER NOT NULL, conflicts INTEGER NOT NULL,
+  words TEXT NOT NULL, record BLOB NOT NULL) STRICT;
+CREATE INDEX person_visit ON person(visit, sort);
+CREATE INDEX person_nik ON person(nik) WHERE nik <> '';
+CREATE INDEX person_nisn ON person(nisn) WHERE nisn <> '';
+CREATE INDEX person_conflicts ON person(visit) WHERE conflicts > 0;
+
+CREATE TABLE turn(
+  key INTEGER NOT NULL REFERENCES person(key) ON DELETE CASCADE, service TEXT NOT NULL,
+  visit TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT, waiting INTEGER NOT NULL,
+  called INTEGER NOT NULL, started INTEGER NOT NULL, finished INTEGER NOT NULL,
+  station TEXT NOT NULL, device TEXT NOT NULL,
+  PRIMARY KEY(key, service)) STRICT, WITHOUT ROWID;
+CREATE INDEX turn_queue ON turn(visit, service, state, waiting);
+
+CREATE TABLE number(
+  visit TEXT NOT NULL, letter TEXT NOT NULL, count INTEGER NOT NULL, key INTEGER NOT NULL,
+  PRIMARY KEY(visit, letter, count, key)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link(
+  visit TEXT NOT NULL, person TEXT NOT NULL, same_as TEXT NOT NULL,
+  PRIMARY KEY(visit, person)) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE search USING fts5(
+  words, content='', contentless_delete=1, detail=none, prefix='2 3 4',
+  tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab('search', 'row');
+"""
+
+
+def _first(db: Any) -> None:
+    for statement in (_EVENTS + _TABLES).split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+STEPS: tuple[Callable[[Any], None], ...] = (_first,)
+
+
+def migrate(db: Any) -> None:
+    """Bring the database to today's schema, each step committed with its record.
+
+    Raises KnownError, with nothing changed, for a database of a newer version.
+    """
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(STEPS):
+        raise KnownError(
+            _("These data were written by a newer version of the program."),
+            _("Install that version; nothing was changed here."),
+        )
+    for number, step in enumerate(STEPS[version:], version + 1):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            step(db)
+            db.execute(f"PRAGMA user_version = {number:d}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise

@@ -1,0 +1,156 @@
+"""What the screens, commands and reports ask of the tables."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from fieldapp.domain import identity
+from fieldapp.domain.fold import Visit
+from fieldapp.errors import KnownError
+from fieldapp.store.connect import Connection
+from fieldapp.store.search import by_ticket
+from fieldapp.store.tables import Entry, decode_entry, decode_visit, key_of
+from fieldapp.texts import _
+
+
+def visits(db: Connection) -> list[Visit]:
+    """All visits, the latest day first."""
+    rows = db.execute("SELECT record FROM visit ORDER BY date DESC, visit")
+    return [decode_visit(record) for (record,) in rows]
+
+
+def visit(db: Connection, visit_id: str) -> Visit:
+    """One visit. Raises KnownError for an unknown one."""
+    row = db.execute("SELECT record FROM visit WHERE visit = ?", (visit_id,)).fetchone()
+    if row is None:
+        raise KnownError(
+            _("There is no visit {visit} on this device.").format(visit=visit_id),
+            _("Plan it, or merge the bundle that brings it."),
+        )
+    return decode_visit(row[0])
+
+
+def entry(db: Connection, visit_id: str, person: str) -> Entry | None:
+    """One person of a visit; an id that was linked to another finds the other."""
+    row = db.execute(
+        "SELECT record FROM person WHERE key = ?", (key_of(visit_id, person),)
+    ).fetchone()
+    if row:
+        return decode_entry(row[0])
+    linked = db.execute(
+        "SELECT same_as FROM link WHERE visit = ? AND person = ?", (visit_id, person)
+    ).fetchone()
+    return entry(db, visit_id, linked[0]) if linked and linked[0] != person else None
+
+
+def everyone(db: Connection, visit_id: str) -> list[Entry]:
+    """Everyone of a visit by name."""
+    rows = db.execute("SELECT record FROM person WHERE visit = ? ORDER BY sort", (visit_id,))
+    return [decode_entry(record) for (record,) in rows]
+
+
+def meant(db: Connection, text: str, visit_id: str | None = None) -> Entry:
+    """The one person that `text` names: id, NIK, NISN, or the number they were given.
+
+    Raises KnownError where nobody, or more than one, is meant.
+    """
+    found = list(
+        {e.visitor.person + e.visitor.visit: e for e in _meant(db, text, visit_id)}.values()
+    )
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise KnownError(
+            _("More than one person is meant by this."),
+            _("Give the visit, or the person's id as shown by find."),
+        )
+    raise KnownError(
+        _("Nobody is known by this."), _("Search by name, or add the person at the door.")
+    )
+
+
+def _meant(db: Connection, text: str, visit_id: str | None) -> Iterator[Entry]:
+    if visit_id is not None and (one := entry(db, visit_id, text)):
+        yield one
+        return
+    yield from by_ticket(db, text, visit_id)
+    number = identity.digits(text)
+    column = {16: "nik", 10: "nisn"}.get(len(number), "person")
+    rows = db.execute(
+        f"SELECT record FROM person WHERE {column} = ? AND (? IS NULL OR visit = ?)",  # noqa: S608
+        (text if column == "person" else number, visit_id, visit_id),
+    )
+    yield from (decode_entry(record) for (record,) in rows)
+
+
+def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> list[Entry]:
+    """Who waits for a service, the longest first."""
+    rows = db.execute(
+        "SELECT record FROM turn JOIN person USING (key) WHERE turn.visit = ? AND service = ? "
+        "AND state = 'waiting' ORDER BY waiting, key LIMIT ?",
+        (visit_id, service, limit),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
+def in_state(db: Connection, visit_id: str, states: tuple[str, ...]) -> list[Entry]:
+    """Everyone with a turn in one of these states, by name."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND key IN (SELECT key FROM turn WHERE "
+        "visit = ? AND state IN (SELECT value FROM json_each(?))) ORDER BY sort",
+        (visit_id, visit_id, msgspec.json.encode(states).decode()),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
+def queue(db: Connection, visit_id: str) -> list[Entry]:
+    """Everyone who checked in, by their number."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND number <> '' "
+        "ORDER BY substr(number, 1, 1), CAST(substr(number, 3) AS INTEGER)",
+        (visit_id,),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
+def conflicts(db: Connection, visit_id: str | None = None) -> list[Entry]:
+    """Everyone about whom facts disagree."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE conflicts > 0 AND (? IS NULL OR visit = ?) "
+        "ORDER BY visit, sort",
+        (visit_id, visit_id),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
+def badges(db: Connection, visit_id: str) -> dict[str, int]:
+    """How many of a visit have each badge."""
+    return dict(
+        db.execute("SELECT badge, count(*) FROM person WHERE visit = ? GROUP BY 1", (visit_id,))
+    )
+
+
+class Counters(msgspec.Struct, frozen=True):
+    """The figures that are always in sight."""
+
+    listed: int
+    here: int
+    waiting: int
+    recorded: int
+    ikd: int
+
+
+def counters(db: Connection, visit_id: str) -> Counters:
+    """The figures of a visit as they stand."""
+    listed, here = db.execute(
+        "SELECT count(*) - coalesce(sum(walk_in), 0), coalesce(sum(number <> ''), 0) "
+        "FROM person WHERE visit = ?",
+        (visit_id,),
+    ).fetchone()
+    waiting_, recorded, ikd = db.execute(
+        "SELECT count(DISTINCT CASE WHEN state IN ('waiting', 'called') THEN key END), "
+        "coalesce(sum(service = 'recording' AND outcome = 'recorded'), 0), "
+        "coalesce(sum(service = 'ikd' AND outcome = 'activated'), 0) FROM turn WHERE visit = ?",
+        (visit_id,),
+    ).fetchone()
+    return Counters(listed, here, waiting_, recorded, ikd)

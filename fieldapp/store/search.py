@@ -1,0 +1,142 @@
+"""Find a person by what an officer types: part of a name in any spelling, or a number."""
+
+from collections.abc import Iterator
+
+import msgspec
+from rapidfuzz import fuzz, process
+
+from fieldapp.domain import identity, names
+from fieldapp.store.connect import Connection
+from fieldapp.store.tables import Entry, decode_entry, visit_token
+
+MOST = 200  # candidates looked at before the best are shown
+FEW = 3  # fewer hits than this, and misspelt words are looked for too
+
+
+def find(db: Connection, text: str, visit: str | None = None, limit: int = 50) -> list[Entry]:
+    """The people that `text` may mean, the likeliest first."""
+    text = text.strip()[:100]
+    number = identity.digits(text)
+    if number.isascii() and number.isdigit() and len(number) >= 4:
+        return list(_by_number(db, number, visit, limit))
+    if exact := by_ticket(db, text, visit):
+        return exact[:limit]
+    return _by_name(db, text, visit, limit)
+
+
+def by_ticket(db: Connection, text: str, visit: str | None) -> list[Entry]:
+    """Those who were given the number `text` (A-014, also typed a14 or A 14)."""
+    letter, count = text[:1].upper(), text[1:].strip(" -")
+    if not (letter.isascii() and letter.isalpha() and count.isascii() and count.isdigit()):
+        return []
+    rows = db.execute(
+        "SELECT record FROM number JOIN person USING (key) WHERE number.letter = ? AND "
+        "number.count = ? AND (? IS NULL OR number.visit = ?)",
+        (letter, int(count[:9]), visit, visit),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
+def _by_number(db: Connection, number: str, visit: str | None, limit: int) -> Iterator[Entry]:
+    """NIK or NISN that begin with `number`."""
+    seen: set[int] = set()
+    for column in ("nik", "nisn"):
+        rows = db.execute(
+            f"SELECT key, record FROM person WHERE {column} >= ? AND {column} < ? "  # noqa: S608
+            f"AND {column} <> '' AND (? IS NULL OR visit = ?) LIMIT ?",
+            (number, number + ":", visit, visit, limit),
+        )
+        for key, record in rows:
+            if key not in seen:
+                seen.add(key)
+                yield decode_entry(record)
+
+
+def _by_name(db: Connection, text: str, visit: str | None, limit: int) -> list[Entry]:
+    words = names.normal(text).split()[:8]
+    if not words:
+        return []
+    found = _matching(db, [_spellings(word) for word in words], visit)
+    if len(found) < FEW:
+        loose = [_loose(db, word) for word in words]
+        found |= _matching(db, loose, visit)
+    asked = " ".join(words)
+    ranked = sorted(found.values(), key=lambda entry: (-_score(asked, entry), _name(entry)))
+    return ranked[:limit]
+
+
+def _spellings(word: str) -> set[str]:
+    sound = names.sounds(word)
+    return {word, *(("0" + sound,) if sound else ())}
+
+
+def _loose(db: Connection, word: str) -> set[str]:
+    """Words of the index that look like a misspelt `word`, beside its own spellings.
+
+    They begin alike: with the same letter, or with a neighbour swapped into its place.
+    """
+    choices: set[str] = set()
+    for first in {word[:1], word[1:2]} - {""}:
+        rows = db.execute(
+            "SELECT term FROM vocabulary WHERE term >= ? AND term < ?",
+            (first, first + "\U0010ffff"),
+        )
+        choices.update(term for (term,) in rows)
+    close = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=72, limit=12)
+    return _spellings(word) | {term for term, _, _ in close}
+
+
+def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[int, Entry]:
+    parts = [" OR ".join(f'"{spelling}"*' for spelling in sorted(word)) for word in words]
+    query = " AND ".join(f"({part})" for part in parts)
+    if visit is not None:
+        query += f' AND "{visit_token(visit)}"'
+    rows = db.execute(
+        "SELECT key, record FROM person WHERE key IN "
+        "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)",
+        (query, MOST),
+    )
+    return {key: decode_entry(record) for key, record in rows}
+
+
+def _name(entry: Entry) -> str:
+    return names.normal(entry.visitor.fields.get("name", ""))
+
+
+def _score(asked: str, entry: Entry) -> int:
+    """How well a name fits, in steps of ten so that equals stay in the order of the alphabet."""
+    name = _name(entry)
+    if name.startswith(asked):
+        return 11
+    fits: float = max(fuzz.token_set_ratio(asked, name), fuzz.partial_ratio(asked, name))
+    return round(fits / 10)
+
+
+class Known(msgspec.Struct):
+    """The people of a visit by their numbers and names, to match a list against them."""
+
+    nik: dict[str, list[str]]
+    nisn: dict[str, list[str]]
+    name: dict[tuple[str, str], list[str]]
+    entries: dict[str, Entry]
+
+
+def known(db: Connection, visit: str) -> Known:
+    """Everyone of a visit, indexed for matching."""
+    found = Known({}, {}, {}, {})
+    for (record,) in db.execute("SELECT record FROM person WHERE visit = ?", (visit,)):
+        add(found, decode_entry(record))
+    return found
+
+
+def add(found: Known, entry: Entry) -> None:
+    """Index one more person."""
+    visitor = entry.visitor
+    person, fields = visitor.person, visitor.fields
+    found.entries[person] = entry
+    if fields.get("nik"):
+        found.nik.setdefault(fields["nik"], []).append(person)
+    if fields.get("nisn"):
+        found.nisn.setdefault(fields["nisn"], []).append(person)
+    name = (names.normal(fields.get("name", "")), fields.get("birth_date", ""))
+    found.name.setdefault(name, []).append(person)

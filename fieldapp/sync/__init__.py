@@ -1,0 +1,1 @@
+"""Handing over events: keys and cards, sealed bundles out and in, drives."""
