@@ -1,0 +1,111 @@
+"""Every action of the window as a command: for administrators, scripts and tests."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from fieldapp import __version__, texts
+from fieldapp.errors import KnownError
+from fieldapp.store import keyfile
+from fieldapp.store.session import Session, default_home, open_home
+from fieldapp.texts import _
+
+
+class Screen(Struct):
+    """What only a machine with Qt can do; the program's entry hands it in."""
+
+    show: Callable[[Path], int] | None = None
+    play: Callable[[Path], None] | None = None
+    pdf: Callable[[str, Path], None] | None = None
+
+
+class App(Struct):
+    """What all commands share."""
+
+    home: Path
+    json: bool
+    operator: str | None
+    screen: Screen
+
+    def session(self) -> Session:
+        """Log in as the operator asked for, or the only one there is."""
+        entries = keyfile.operators(self.home) if (self.home / keyfile.FILE).exists() else []
+        operator = self.operator or (entries[0].name if entries else "")
+        return open_home(self.home, operator, passphrase())
+
+    def say(self, document: Any, *lines: str) -> None:
+        """Print the result: one JSON document, or lines for people."""
+        if self.json:
+            click.echo(json.dumps(document, ensure_ascii=False))
+        else:
+            for line in lines:
+                click.echo(line)
+
+
+def passphrase(*, confirm: bool = False) -> str:
+    """The passphrase from the environment, else asked for."""
+    import os  # noqa: PLC0415
+
+    given = os.environ.get("FIELDAPP_PASSPHRASE")
+    if given is not None:
+        return given
+    return str(click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=confirm))
+
+
+class _Commands(click.Group):
+    """Turns the refusals that a user can mend into one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KnownError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+        except OSError as error:
+            name = Path(error.filename).name if isinstance(error.filename, str) else ""
+            what = _("{file}: {trouble}.").format(file=name, trouble=error.strerror)
+            click.echo(f"{what} " + _("Check the file or folder and try again."), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, invoke_without_command=True)
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="The folder with this device's data.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--operator", default=None, help="Who works; the first operator if not given.")
+@click.option("--language", type=click.Choice(texts.LANGUAGES), default=None)
+@click.version_option(__version__)
+@click.pass_context
+def cli(
+    ctx: click.Context, home: Path | None, as_json: bool, operator: str | None, language: str | None
+) -> None:
+    """Record KTP-el and activate IKD on the road. Without a command: opens the window."""
+    if language:
+        texts.use(language)
+    screen = ctx.obj if isinstance(ctx.obj, Screen) else Screen()
+    ctx.obj = App(home or default_home(), as_json, operator, screen)
+    if ctx.invoked_subcommand is None:
+        if screen.show is None:
+            raise KnownError(_("There is no window here."), _("Give a command, see --help."))
+        ctx.exit(screen.show(ctx.obj.home))
+
+
+def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let --json stand behind the command too, where people type it."""
+
+    def chosen(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        if value:
+            app = ctx.find_object(App)
+            if app is not None:
+                app.json = True
+
+    return click.option(
+        "--json", is_flag=True, expose_value=False, callback=chosen, help="Print one JSON document."
+    )(command)

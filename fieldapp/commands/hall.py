@@ -1,0 +1,154 @@
+"""The hall: check in, call, start, finish, and what takes a step back."""
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import wraps
+from typing import Any
+
+import click
+
+from fieldapp import present, queue
+from fieldapp.cli import App, cli, with_json
+from fieldapp.commands.people import line, pairs
+from fieldapp.store import queries
+from fieldapp.store.session import Session
+from fieldapp.store.tables import Entry
+
+Verb = Callable[..., Entry]
+
+
+def _on_person(verb: Verb) -> Callable[..., Any]:
+    """Log in, find the PERSON, act, and show them after the change."""
+
+    @wraps(verb)
+    def run(app: App, person: str, visit: str, **options: Any) -> None:
+        with closing(app.session()) as session:
+            meant = queries.meant(session.db, person, visit).visitor.person
+            entry = verb(session, visit, meant, **options)
+            app.say(present.person(entry), line(entry))
+
+    named = click.option("--visit", required=True)(with_json(click.pass_obj(run)))
+    return click.argument("person")(named)
+
+
+_service = click.option("--service", required=True)
+_station = click.option("--station", default="", help="The desk.")
+
+
+@cli.command(name="check-in")
+@click.option("--service", "services", multiple=True, help="As the badge suggests if not given.")
+@click.option("--document", "documents", multiple=True, help="kk, akta, student_card.")
+@_on_person
+def check_in(
+    session: Session,
+    visit: str,
+    person: str,
+    services: tuple[str, ...],
+    documents: tuple[str, ...],
+) -> Entry:
+    """Somebody came: give a number, and a turn for each service."""
+    chosen = services or None
+    return queue.check_in(session, visit, person, services=chosen, documents=documents)
+
+
+@cli.command()
+@click.argument("person", required=False)
+@click.option("--visit", required=True)
+@_service
+@_station
+@with_json
+@click.pass_obj
+def call(app: App, person: str | None, visit: str, service: str, station: str) -> None:
+    """Call PERSON, or whoever waits longest."""
+    with closing(app.session()) as session:
+        meant = queries.meant(session.db, person, visit).visitor.person if person else None
+        entry = queue.call(session, visit, service, meant, station)
+        app.say(present.person(entry), line(entry))
+
+
+@cli.command()
+@_service
+@_station
+@_on_person
+def start(session: Session, visit: str, person: str, service: str, station: str) -> Entry:
+    """A turn begins."""
+    return queue.start(session, visit, person, service, station)
+
+
+@cli.command()
+@_service
+@_station
+@click.option("--outcome", required=True)
+@click.option("--reason", default="")
+@click.option("--missing", multiple=True, metavar="PART=WHY")
+@_on_person
+def finish(
+    session: Session,
+    visit: str,
+    person: str,
+    service: str,
+    station: str,
+    outcome: str,
+    reason: str,
+    missing: tuple[str, ...],
+) -> Entry:
+    """A turn ends. A recording without --missing captured everything."""
+    parts = pairs(missing, "left_thumb=bandaged")
+    return queue.finish(
+        session, visit, person, service, outcome, reason=reason, missing=parts, station=station
+    )
+
+
+@cli.command(name="no-show")
+@_service
+@_on_person
+def no_show(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Called, and did not come."""
+    return queue.no_show(session, visit, person, service)
+
+
+@cli.command()
+@_service
+@_on_person
+def requeue(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Back to the end of the queue."""
+    return queue.requeue(session, visit, person, service)
+
+
+@cli.command()
+@_service
+@click.option("--to", required=True, help="The other service.")
+@_on_person
+def move(session: Session, visit: str, person: str, service: str, to: str) -> Entry:
+    """Move a turn to another service."""
+    return queue.move(session, visit, person, service, to)
+
+
+@cli.command()
+@click.argument("person", required=False)
+@click.option("--visit", required=True)
+@with_json
+@click.pass_obj
+def undo(app: App, person: str | None, visit: str) -> None:
+    """Take back this device's last action in the visit, or the last about PERSON."""
+    with closing(app.session()) as session:
+        meant = queries.meant(session.db, person, visit).visitor.person if person else None
+        event, entry = queue.undo(session, visit, meant)
+        document = {
+            "undone": event.kind,
+            "seq": event.seq,
+            **(present.person(entry) if entry else {"person": event.person}),
+        }
+        app.say(document, event.kind, *([line(entry)] if entry else []))
+
+
+@cli.command(name="queue")
+@click.option("--visit", required=True)
+@with_json
+@click.pass_obj
+def queue_(app: App, visit: str) -> None:
+    """Everyone who checked in, with their turns and times."""
+    with closing(app.session()) as session:
+        queries.visit(session.db, visit)
+        found = queries.queue(session.db, visit)
+        app.say([present.person(entry) for entry in found], *map(line, found))

@@ -1,0 +1,1 @@
+"""An office and two laptops with invented pupils play a whole visit."""

@@ -1,0 +1,104 @@
+"""People, turns and events as the commands print them in JSON."""
+
+from typing import Any
+
+from fieldapp import queue, wording
+from fieldapp.domain import events as e
+from fieldapp.domain.people import Conflict, Turn
+from fieldapp.store import trust
+from fieldapp.store.session import Session
+from fieldapp.store.tables import Entry
+
+
+def person(entry: Entry) -> dict[str, Any]:
+    """A PERSON: who they are, how they are judged, and their turns."""
+    v, judged = entry.visitor, entry.assessment
+    return {
+        "person": v.person,
+        "visit": v.visit,
+        "name": v.fields.get("name", ""),
+        "nik": v.fields.get("nik"),
+        "nisn": v.fields.get("nisn"),
+        "birth_date": v.fields.get("birth_date"),
+        "sex": v.fields.get("sex"),
+        "class": v.fields.get("class"),
+        "number": v.number or None,
+        "badge": judged.badge,
+        "record_from": judged.record_from.isoformat() if judged.record_from else None,
+        "print_from": judged.print_from.isoformat() if judged.print_from else None,
+        "chips": list(judged.chips),
+        "reasons": [wording.reason(said) for said in judged.reasons],
+        "turns": [turn(t) for t in v.turns],
+    }
+
+
+def turn(t: Turn) -> dict[str, Any]:
+    """One turn with its times in ISO."""
+    return {
+        "service": t.service,
+        "state": t.state,
+        "outcome": t.outcome,
+        "reason": t.reason,
+        "missing": t.missing,
+        "station": t.station or None,
+        "calls": t.calls,
+        **{
+            name: wording.iso(value) if value else None
+            for name, value in (
+                ("waiting", t.waiting), ("called", t.called), ("started", t.started),
+                ("finished", t.finished),
+            )
+        },
+    }  # fmt: skip
+
+
+def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
+    """A PERSON with everything known and their history."""
+    v = entry.visitor
+    events = queue.history(session, v.visit, v.person)
+    return {
+        **person(entry),
+        "fields": v.fields,
+        "doubts": v.doubts,
+        "documents": list(v.documents),
+        "notes": list(v.notes),
+        "conflicts": [conflict(session, entry, c) for c in v.conflicts],
+        "history": [event(session, one, undone=undone) for one, undone in events],
+    }
+
+
+def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, Any]:
+    """An event as a line of a history."""
+    device = trust.devices(session.db).get(one.device)
+    body: dict[str, Any] = e.builtins(one.body)
+    return {
+        "at": wording.iso(one.at[0]),
+        "device": device.name if device else one.device,
+        "actor": one.actor,
+        "kind": one.kind,
+        "seq": one.seq,
+        "undone": undone,
+        **{key: value for key, value in body.items() if key not in ("at", "device", "kind")},
+    }
+
+
+def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
+    """A conflict with both sides: who, where, when, what."""
+    names = {known.device: known.name for known in trust.devices(session.db).values()}
+    return {
+        "conflict": c.id,
+        "person": entry.visitor.person,
+        "visit": entry.visitor.visit,
+        "kind": c.what,
+        "field": c.field,
+        "facts": [
+            {
+                "device": names.get(fact.stamp.device, fact.stamp.device),
+                "actor": fact.stamp.actor,
+                "at": wording.iso(fact.stamp.at[0]),
+                "kind": fact.kind,
+                "value": fact.value,
+            }
+            for fact in c.facts
+        ],
+    }

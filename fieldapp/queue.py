@@ -1,0 +1,294 @@
+"""The verbs of the hall: check in, call, start, finish, send back, move, undo."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from fieldapp.domain import events as e
+from fieldapp.domain import fold
+from fieldapp.domain.eligibility import MAY_RECORD
+from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, Stamp, Turn
+from fieldapp.errors import KnownError
+from fieldapp.store import journal, queries
+from fieldapp.store.session import Session
+from fieldapp.store.tables import Entry
+from fieldapp.store.trust import devices
+from fieldapp.texts import _, clock, short_date
+from fieldapp.visits import require_open
+from fieldapp.wording import moment, word
+
+
+class AlreadyHere(KnownError):
+    """Checked in before: says when, where, and under which number."""
+
+    def __init__(self, entry: Entry, place: str) -> None:
+        stamp = entry.visitor.checked_in
+        at = moment(stamp.at[0]) if stamp else None
+        super().__init__(
+            _("{name} checked in at {time} on {date} at {device} with number {number}.").format(
+                name=entry.visitor.fields.get("name", ""),
+                time=clock(at) if at else "",
+                date=short_date(at.date()) if at else "",
+                device=place,
+                number=entry.visitor.number,
+            ),
+            _("Use that number."),
+        )
+        self.entry = entry
+
+
+def wanted(entry: Entry, offered: Sequence[str]) -> tuple[str, ...]:
+    """The services that a person is here for, as the badge and chips suggest."""
+    judged = entry.assessment
+    recording = judged.badge in MAY_RECORD or judged.badge == "check_data"
+    ready = {"recording": recording, "ikd": "ikd_ready" in judged.chips}
+    return tuple(service for service in offered if ready.get(service, True))
+
+
+def check_in(
+    session: Session,
+    visit: str,
+    person: str,
+    *,
+    services: Sequence[str] | None = None,
+    documents: Iterable[str] = (),
+) -> Entry:
+    """Somebody came: give them a number and a turn for each service wanted.
+
+    Without `services`, those that the badge suggests. For somebody who has a number already,
+    services not asked for before are added; else AlreadyHere is raised.
+    """
+    plan = require_open(session, visit).plan
+    shown = tuple(documents)
+    _require(shown, DOCUMENTS, _("There is no document {name}."))
+    _require(services or (), plan.services, _("This visit does not offer {name}."))
+    with session.writing():
+        entry = _entry(session, visit, person)
+        visitor = entry.visitor
+        asked = tuple(services) if services is not None else wanted(entry, plan.services)
+        number = visitor.number
+        if number:
+            asked = tuple(s for s in services or () if _turn(entry, s) is None)
+            shown = tuple(d for d in shown if d not in visitor.documents)
+            if not (asked or shown):
+                raise already_here(session, entry)
+        else:
+            number = _next_number(session, visit)
+        body = e.CheckedIn(number, shown, asked)
+        session.record(visit, (visitor.person, body))
+        return _entry(session, visit, person)
+
+
+def already_here(session: Session, entry: Entry) -> AlreadyHere:
+    """When, where and under which number somebody checked in."""
+    return AlreadyHere(entry, _place(session, entry.visitor.checked_in))
+
+
+def where(session: Session, entry: Entry) -> str:
+    """When and where somebody checked in, in a few words."""
+    stamp = entry.visitor.checked_in
+    return f"{clock(moment(stamp.at[0]))} · {_place(session, stamp)}" if stamp else ""
+
+
+def _require(names: Iterable[str], known: Sequence[str], text: str) -> None:
+    for name in names:
+        if name not in known:
+            raise KnownError(
+                text.format(name=name), _("Possible are: {names}.").format(names=", ".join(known))
+            )
+
+
+def _next_number(session: Session, visit: str) -> str:
+    """The laptop's letter and the next count: a number once given is never given again."""
+    letter = session.device.letter
+    last = session.db.execute(
+        "SELECT max(count) FROM number WHERE visit = ? AND letter = ?", (visit, letter)
+    ).fetchone()[0]
+    return f"{letter}-{(last or 0) + 1:03d}"
+
+
+def _place(session: Session, stamp: Stamp | None) -> str:
+    found = devices(session.db).get(stamp.device) if stamp else None
+    return found.name if found else _("another laptop")
+
+
+def _entry(session: Session, visit: str, person: str) -> Entry:
+    found = queries.entry(session.db, visit, person)
+    if found is None:
+        raise KnownError(
+            _("Nobody is known by this."), _("Search by name, or add the person at the door.")
+        )
+    return found
+
+
+def _turn(entry: Entry, service: str) -> Turn | None:
+    return next((turn for turn in entry.visitor.turns if turn.service == service), None)
+
+
+def _has_turn(session: Session, visit: str, person: str, service: str) -> tuple[Entry, Turn]:
+    entry = _entry(session, visit, person)
+    turn = _turn(entry, service)
+    if not entry.visitor.number:
+        raise KnownError(
+            _("{name} has not checked in.").format(name=entry.visitor.fields.get("name", "")),
+            _("Check in first."),
+        )
+    if turn is None:
+        raise KnownError(
+            _("{name} did not ask for {service}.").format(
+                name=entry.visitor.fields.get("name", ""), service=word("service", service)
+            ),
+            _("Check in again with that service, or move the turn."),
+        )
+    return entry, turn
+
+
+def _refuse(entry: Entry, turn: Turn) -> KnownError:
+    what = _("The turn of {number} is in the state: {state}.").format(
+        number=entry.visitor.number, state=word("state", turn.state)
+    )
+    return KnownError(what, _("Take the last step back first, or choose another person."))
+
+
+def _act(
+    session: Session, visit: str, person: str, body: e.Body, service: str, states: Sequence[str]
+) -> Entry:
+    """Write one step of a turn, where the turn is in one of `states`."""
+    with session.writing():
+        require_open(session, visit)
+        entry, turn = _has_turn(session, visit, person, service)
+        if turn.state not in states:
+            raise _refuse(entry, turn)
+        session.record(visit, (entry.visitor.person, body))
+        return _entry(session, visit, person)
+
+
+def call(
+    session: Session, visit: str, service: str, person: str | None = None, station: str = ""
+) -> Entry:
+    """Call a person to a desk, or whoever waits longest; calling again is a recall."""
+    with session.writing():
+        if person is None:
+            first = queries.waiting(session.db, visit, service, 1)
+            if not first:
+                raise KnownError(
+                    _("Nobody waits for {service}.").format(service=word("service", service)),
+                    _("Check somebody in first."),
+                )
+            person = first[0].visitor.person
+        body = e.Called(service, station)
+        return _act(session, visit, person, body, service, ("waiting", "called", "no_show"))
+
+
+def start(session: Session, visit: str, person: str, service: str, station: str = "") -> Entry:
+    """A person's turn begins."""
+    body = e.Started(service, station)
+    return _act(session, visit, person, body, service, ("waiting", "called", "no_show"))
+
+
+def finish(
+    session: Session,
+    visit: str,
+    person: str,
+    service: str,
+    outcome: str,
+    *,
+    reason: str = "",
+    missing: Mapping[str, str] | None = None,
+    station: str = "",
+) -> Entry:
+    """A turn ends with an outcome; `missing` says why parts were not captured.
+
+    A recording without `missing` captured everything. Failed, refused and deferred say why.
+    """
+    _require((outcome,), OUTCOMES.get(service, ()), _("There is no outcome {name}."))
+    parts = dict(missing or {})
+    _require(parts, PARTS, _("There is no part {name}."))
+    if outcome in NEEDS_REASON and not reason.strip():
+        raise KnownError(_("The reason is missing."), _("Say why, in a word."))
+    if parts and (service, outcome) != ("recording", "recorded"):
+        raise KnownError(_("Only a recording can miss a part."), _("Say the reason instead."))
+    body = e.Finished(service, outcome, reason.strip(), parts, station)
+    states = ("waiting", "called", "serving", "no_show")
+    return _act(session, visit, person, body, service, states)
+
+
+def no_show(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Somebody was called and did not come."""
+    return _act(session, visit, person, e.NoShow(service), service, ("called", "serving"))
+
+
+def requeue(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Send somebody back to the end of the queue."""
+    states = ("called", "serving", "no_show", "finished")
+    return _act(session, visit, person, e.Requeued(service), service, states)
+
+
+def move(session: Session, visit: str, person: str, service: str, to: str) -> Entry:
+    """Move a turn to another service."""
+    plan = require_open(session, visit).plan
+    _require((to,), plan.services, _("This visit does not offer {name}."))
+    states = ("waiting", "called", "serving", "no_show")
+    with session.writing():
+        entry, _turn_now = _has_turn(session, visit, person, service)
+        if _turn(entry, to) is not None:
+            raise KnownError(
+                _("There is a turn for {service} already.").format(service=word("service", to)),
+                _("Finish this one instead."),
+            )
+        return _act(session, visit, person, e.Moved(service, to), service, states)
+
+
+_UNDOABLE = frozenset(
+    {
+        "checked_in", "called", "started", "finished", "requeued", "no_show", "moved",
+        "corrected", "linked", "noted", "resolved", "visit_closed",
+    }
+)  # fmt: skip
+
+
+def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Event, Entry | None]:
+    """Take back this laptop's last action in the visit, or about `person`; again, the one before.
+
+    Returns what was taken back, and the person as they are now.
+    """
+    with session.writing():
+        last = _last_action(session, visit, person)
+        session.record(visit, (last.person, e.Undone(last.ref)))
+        return last, queries.entry(session.db, visit, last.person) if last.person else None
+
+
+def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
+    end = journal.head(session.db, visit, session.device_id)
+    gone: set[e.Ref] = set()
+    for seq in range(end.last, max(0, end.last - 1000), -1):
+        line = journal.line_of(session.db, end.id, seq)
+        event = e.decode(line) if line else None
+        if event is None:
+            break
+        if person is not None and event.person != person:
+            continue
+        if isinstance(event.body, e.Undone):
+            gone.add(event.body.event)
+        elif event.ref in gone:
+            continue
+        elif event.kind in _UNDOABLE or _is_walk_in(event):
+            return event
+        else:
+            break
+    raise KnownError(
+        _("There is nothing to take back on this laptop."),
+        _("Only actions of this laptop can be taken back here, the last one first."),
+    )
+
+
+def _is_walk_in(event: e.Event) -> bool:
+    return isinstance(event.body, e.Listed) and event.body.source == "walk_in"
+
+
+def history(session: Session, visit: str, person: str) -> list[tuple[e.Event, bool]]:
+    """Every event of a person in order, each with whether it was taken back."""
+    entry = queries.entry(session.db, visit, person)
+    ids = (person, *entry.visitor.ids) if entry else (person,)
+    events = [event for one in ids for event in journal.of_person(session.db, visit, one)]
+    gone = fold.cancelled(events)
+    ordered = sorted(events, key=lambda event: event.order)
+    return [(event, event.ref in gone) for event in ordered]

@@ -1,0 +1,1 @@
+"""Figures and papers made from the tables: recap, as numbers, xlsx and HTML for print."""
