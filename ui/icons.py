@@ -1,0 +1,129 @@
+"""Icons by what they mean, drawn in the colours in use at the moment they are painted."""
+
+from functools import cache
+from typing import cast
+
+import qtawesome
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+
+from ui import theme
+
+FAMILY = "mdi6"
+
+GLYPHS = {
+    # badges
+    "record_and_print": "card-account-details-outline",
+    "first_voter": "vote-outline",
+    "record_early": "clock-fast",
+    "too_young": "timer-sand",
+    "already_recorded": "check",
+    "check_data": "pencil-outline",
+    # chips
+    "voter": "vote-outline",
+    "ikd_ready": "cellphone-check",
+    "outside_city": "map-marker-off-outline",
+    "nik_mismatch": "not-equal-variant",
+    "listed_twice": "content-duplicate",
+    "kk_missing": "file-alert-outline",
+    "photo_red": "camera-outline",
+    "photo_blue": "camera-outline",
+    # turns and what is done with them
+    "waiting": "clock-outline",
+    "called": "bullhorn-outline",
+    "serving": "account-clock-outline",
+    "finished": "check-circle-outline",
+    "no_show": "account-off-outline",
+    "recall": "bell-ring-outline",
+    "requeue": "history",
+    "transfer": "account-arrow-right-outline",
+    # places
+    "visits": "calendar-outline",
+    "checkin": "account-check-outline",
+    "desk": "fingerprint",
+    "queue": "human-queue",
+    "stick": "usb-flash-drive-outline",
+    "calendar": "calendar-outline",
+    "merge": "source-merge",
+    "review": "clipboard-search-outline",
+    "plan": "printer-outline",
+    "report": "chart-box-outline",
+    # things and actions
+    "lock": "lock-outline",
+    "search": "magnify",
+    "warning": "alert-outline",
+    "error": "alert-circle-outline",
+    "info": "information-outline",
+    "usb": "usb-flash-drive-outline",
+    "eject": "eject-outline",
+    "undo": "undo",
+    "person": "account-outline",
+    "person_add": "account-plus-outline",
+    "document": "file-document-outline",
+    "folder": "folder-open-outline",
+    "print": "printer-outline",
+    "copy": "content-copy",
+    "filter": "filter-outline",
+    "add": "plus",
+    "remove": "delete-outline",
+    "more": "dots-horizontal",
+    "settings": "cog-outline",
+    "shield": "shield-check-outline",
+    "clock": "clock-outline",
+    "camera": "camera-outline",
+    "device": "laptop",
+    "help": "help-circle-outline",
+    "close": "close",
+    "check": "check",
+    "show": "eye-outline",
+    "hide": "eye-off-outline",
+    "down": "chevron-down",
+    "up": "chevron-up",
+    "next": "chevron-right",
+}
+
+
+@cache
+def icon(name: str, color: str = "text", on: str = "") -> QIcon:
+    """The icon that means `name`, in a colour token; `on` is its colour when checked."""
+    return QIcon(_Engine(name, color, on or color))
+
+
+def paint(painter: QPainter, rect: QRect | QRectF, name: str, color: QColor) -> None:
+    """Draw the icon that means `name` as large as fits into the middle of `rect`."""
+    drawn = qtawesome.font(FAMILY, 16)
+    drawn.setPixelSize(max(1, int(min(rect.width(), rect.height()))))
+    painter.save()
+    painter.setFont(drawn)
+    painter.setPen(color)
+    painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, _glyph(name))
+    painter.restore()
+
+
+@cache
+def _glyph(name: str) -> str:
+    return cast("str", qtawesome.charmap(f"{FAMILY}.{GLYPHS[name]}"))
+
+
+class _Engine(QIconEngine):
+    """Paints a glyph; asks for its colour each time, so that icons follow the scheme."""
+
+    def __init__(self, name: str, color: str, on: str) -> None:
+        super().__init__()
+        self._name, self._color, self._on = name, color, on
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._color, self._on)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        token = self._on if state == QIcon.State.On else self._color
+        shown = "off" if mode == QIcon.Mode.Disabled else token
+        paint(painter, rect, self._name, theme.color(shown))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return picture

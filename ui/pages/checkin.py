@@ -1,0 +1,319 @@
+"""Check-in: one field to search and scan, the pupil's card, the number."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp import people, queue
+from fieldapp.domain import identity
+from fieldapp.domain.eligibility import MAY_RECORD
+from fieldapp.domain.periods import parse_date
+from fieldapp.errors import KnownError
+from fieldapp.store import queries, search
+from fieldapp.store.tables import Entry
+from fieldapp.texts import _, short_date
+from ui import badges, theme
+from ui.pages.page import Page
+from ui.pages.person_card import KEYS, PersonCard
+from ui.pages.person_form import PersonForm
+from ui.widgets.catch_keys import catch_keys
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.form import rule
+from ui.widgets.keys import KeyButton
+from ui.widgets.rows import Column
+from ui.widgets.search_field import SearchField
+from ui.widgets.table import Table
+from ui.work import Changes, Work
+
+MOST_RESULTS = 30
+_ROWS_SHOWN = 4
+_LOOK_TWICE = frozenset({"nik_mismatch", "listed_twice"})
+
+
+class CheckIn(Page):
+    """The field always has the keyboard; one clear match and Enter is enough."""
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.field = SearchField(_("Search name, NIK, NISN or number, or scan"))
+        self.results: Table[Entry] = Table(
+            _columns(), lambda entry: entry.visitor.person, _("People found")
+        )
+        self.card = PersonCard()
+        self.found = QWidget()
+        self.form = PersonForm()
+        self.empty = EmptyState()
+        self.below = QStackedWidget()
+        self.add = KeyButton(_("Not on the list"), "F6", "quiet", "person_add")
+        self.correct = KeyButton(_("Correct"), "Ctrl+E", "quiet", "check_data")
+        self._asked = ""
+        self._confirming = ""
+        self._editing = ""  # whose data the form holds; empty for somebody new
+        self._sure: dict[str, str] = {}  # the values that were said to be somebody else's
+        self._lay_out()
+        self._connect()
+        self._show_empty()
+
+    def first_focus(self) -> QWidget | None:
+        """The field."""
+        return self.form.fields["name"].control if self._form_open() else self.field
+
+    def refresh(self, changes: Changes) -> None:
+        """Look the people found up again, where one of them was changed."""
+        visit = self.work.visit
+        self.field.setEnabled(visit is not None)
+        if changes.persons is None:
+            self._asked = "\n"  # whatever is asked is to be looked up again
+            self._search(self.field.text().strip())
+        elif shown := changes.persons & {e.visitor.person for e in self.results.rows()}:
+            fresh = [
+                self._again(e) if e.visitor.person in shown else e for e in self.results.rows()
+            ]
+            self.results.set_rows([e for e in fresh if e])
+            self._show_current()
+
+    def show_person(self, person: str) -> None:
+        """Show somebody who was chosen on another page."""
+        found = queries.entry(self.work.session.db, self.work.visit_id, person)
+        if found:
+            self.field.setText(found.visitor.fields.get("name", ""))
+            self.field.selectAll()
+            self._asked = self.field.text()
+            self._show([found])
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- searching
+
+    def _search(self, text: str) -> None:
+        if text == self._asked:
+            return
+        self._asked = text
+        self._confirming = ""
+        visit = self.work.visit_id
+        found = (
+            search.find(self.work.session.db, text, visit, MOST_RESULTS) if text and visit else []
+        )
+        self._show(found)
+
+    def _show(self, found: list[Entry]) -> None:
+        self.results.set_rows(found)
+        if found:
+            self.results.choose(found[0].visitor.person)
+        if not self._form_open():
+            self._show_current()
+
+    def _again(self, entry: Entry) -> Entry | None:
+        return queries.entry(self.work.session.db, entry.visitor.visit, entry.visitor.person)
+
+    def _show_current(self) -> None:
+        entry = self.results.current_row()
+        self.correct.setEnabled(entry is not None)
+        if entry is None or self.work.visit is None:
+            self._show_empty()
+            return
+        self.card.show_entry(
+            entry,
+            self.work.visit.plan.services,
+            hint=self._hint(entry),
+            where=queue.where(self.work.session, entry),
+        )
+        self.below.setCurrentWidget(self.found)
+
+    def _hint(self, entry: Entry) -> str:
+        if entry.visitor.number:
+            return _("Here already. Type or scan the next.")
+        if self._is_plain(entry) or self._confirming == entry.visitor.person:
+            return _("Enter: give the number")
+        return _("Look at the reasons. Enter, and Enter again: give the number")
+
+    def _is_plain(self, entry: Entry) -> bool:
+        """Whether one Enter is enough: the only match, and nothing to look at twice."""
+        judged = entry.assessment
+        clear = judged.badge in MAY_RECORD and not _LOOK_TWICE & set(judged.chips)
+        return clear and len(self.results.rows()) == 1
+
+    # -- acting
+
+    def _submit(self, _text: str = "") -> None:
+        entry = self.results.current_row()
+        if entry is None or self._form_open():
+            return
+        person = entry.visitor.person
+        if entry.visitor.number:
+            error = queue.already_here(self.work.session, entry)
+            self.work.say("info", error.what, error.todo)
+        elif self._is_plain(entry) or self._confirming == person:
+            self._check_in(entry)
+        else:
+            self._confirming = person
+            self.card.set_hint(self._hint(entry))
+
+    def _check_in(self, entry: Entry) -> None:
+        session, visit = self.work.session, self.work.visit_id
+        person = entry.visitor.person
+        services, documents = self.card.chosen("service"), self.card.chosen("document")
+        self._confirming = ""
+        self.work.do(
+            lambda: queue.check_in(session, visit, person, services=services, documents=documents),
+            person,
+        )
+
+    def _ticked(self, group: str, name: str, on: bool) -> None:
+        """After check-in, a tick adds the paper or service at once."""
+        entry = self.results.current_row()
+        if entry is None or not entry.visitor.number or not on:
+            return
+        session, visit, person = self.work.session, self.work.visit_id, entry.visitor.person
+        chosen = {"services": (name,)} if group == "service" else {"documents": (name,)}
+        self.work.do(lambda: queue.check_in(session, visit, person, **chosen), person)
+
+    # -- the form
+
+    def _begin_walk_in(self) -> None:
+        if self.work.visit is None:
+            return
+        text = self.field.text().strip()
+        number = identity.digits(text)
+        values = {"name": "" if any(c.isdigit() for c in text) else text.title()}
+        if identity.is_number(number, 16):
+            values["nik"] = number
+        elif identity.is_number(number, 10):
+            values["nisn"] = number
+        self._open_form(_("Somebody who is on no list"), "", values)
+
+    def _begin_correction(self) -> None:
+        entry = self.results.current_row()
+        if entry:
+            fields = dict(entry.visitor.fields)
+            born = parse_date(fields.get("birth_date", ""))
+            if born:
+                fields["birth_date"] = f"{born:%d-%m-%Y}"
+            title = _("Correct the data of {name}").format(name=fields.get("name", ""))
+            self._open_form(title, entry.visitor.person, fields)
+
+    def _open_form(self, title: str, person: str, values: dict[str, str]) -> None:
+        self._editing = person
+        self._sure = {}
+        self.below.setCurrentWidget(self.form)
+        self.form.begin(title, values)
+
+    def _save(self, values: dict[str, str]) -> None:
+        """Save what was typed; a refusal keeps it."""
+        session, visit = self.work.session, self.work.visit_id
+        try:
+            if self._editing:
+                entry = people.correct(session, visit, self._editing, values)
+            else:
+                sure = self._sure == values
+                entry = people.walk_in(session, visit, values, although_alike=sure)
+                entry = queue.check_in(session, visit, entry.visitor.person)
+        except people.Resembles as error:
+            self._sure = values
+            todo = _("Esc and search for them; or Enter again: this is somebody else.")
+            self.form.refuse(KnownError(error.what, todo))
+            return
+        except KnownError as error:
+            self.form.refuse(error)
+            return
+        self._leave_form()
+        self.field.setText(entry.visitor.fields.get("name", ""))
+        self.work.changed.emit(Changes(frozenset({entry.visitor.person})))
+        self.show_person(entry.visitor.person)
+
+    def _leave_form(self) -> None:
+        self.below.setCurrentWidget(self.found)
+        self._show_current()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
+
+    def _form_open(self) -> bool:
+        return self.below.currentWidget() is self.form
+
+    # -- the page
+
+    def _show_empty(self) -> None:
+        if self.work.visit is None:
+            self.empty.set(_("No visit chosen"), _("Choose or plan one under Visits (Ctrl+1)."))
+        elif self.field.text().strip():
+            self.empty.set(
+                _("Nobody found"),
+                _("Try another spelling or the NISN. F6 adds somebody who is on no list."),
+            )
+        else:
+            self.empty.set(
+                _("Who is there?"),
+                _("Type a few letters of the name, or scan the student card or KK."),
+            )
+        self.below.setCurrentWidget(self.empty)
+
+    def _connect(self) -> None:
+        self.field.typed.connect(self._search)
+        self.field.submitted.connect(self._submit)
+        self.field.moved.connect(self._move)
+        self.results.activated_row.connect(lambda _row: self._submit())
+        self.results.current_changed.connect(self._current_changed)
+        self.card.ticked.connect(self._ticked)
+        self.form.sent.connect(self._save)
+        self.form.left.connect(self._leave_form)
+        self.add.clicked.connect(self._begin_walk_in)
+        self.correct.clicked.connect(self._begin_correction)
+        for name in ("kk", "recording", "ikd"):
+            shortcut = QShortcut(QKeySequence(KEYS[name]), self)
+            shortcut.activated.connect(lambda name=name: self.card.toggle(name))
+        catch_keys(self, self.field)
+
+    def _move(self, step: int) -> None:
+        self.results.move_by(step)
+
+    def _current_changed(self, _entry: object) -> None:
+        self._confirming = ""
+        if not self._form_open():
+            self._show_current()
+
+    def _lay_out(self) -> None:
+        found = QVBoxLayout(self.found)
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(theme.px(12))
+        found.addWidget(self.results)
+        found.addWidget(rule())
+        found.addWidget(self.card, 1)
+        for part in (self.empty, self.found, self.form):
+            self.below.addWidget(part)
+        self.results.setFixedHeight(theme.px(32) * (_ROWS_SHOWN + 1) + theme.px(6))
+        self.results.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for button in (self.add, self.correct):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(self.field, 1)
+        top.addWidget(self.correct)
+        top.addWidget(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(8))
+        column.setSpacing(theme.px(12))
+        column.addLayout(top)
+        column.addWidget(self.below, 1)
+
+
+def _columns() -> list[Column[Entry]]:
+    def field(name: str) -> Column[Entry]:
+        return Column(name, "", lambda entry: entry.visitor.fields.get(name, ""))
+
+    return [
+        Column("name", _("Name"), field("name").text, stretch=True),
+        Column("class", _("Class"), field("class").text, width=160),
+        Column(
+            "birth_date", _("Birth date"), _born, width=130,
+            sort_key=field("birth_date").text,
+        ),
+        Column("number", _("Number"), lambda entry: entry.visitor.number, width=90),
+        Column(
+            "badge", _("Badge"), lambda entry: badges.badge_of(entry).text, width=300,
+            badge=badges.badge_of,
+        ),
+    ]  # fmt: skip
+
+
+def _born(entry: Entry) -> str:
+    day = parse_date(entry.visitor.fields.get("birth_date", ""))
+    return short_date(day) if day else ""

@@ -1,0 +1,36 @@
+"""What all pages of the frame have in common."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.work import Changes, Work
+
+
+class Page(QWidget):
+    """A page looks at its data when it is shown and after each change while it is visible."""
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.work = work
+        self._stale = True
+        work.changed.connect(self._changed)
+
+    def refresh(self, changes: Changes) -> None:
+        """Show the data as they are now; overridden by each page."""
+        raise NotImplementedError
+
+    def first_focus(self) -> QWidget | None:
+        """What takes the keyboard when the page is opened."""
+        return None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh(Changes())
+
+    def _changed(self, changes: Changes) -> None:
+        if self.isVisible():
+            self.refresh(changes)
+        else:
+            self._stale = True

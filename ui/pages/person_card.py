@@ -1,0 +1,177 @@
+"""A pupil's card: who they are, how they are judged and why, papers, services, and the number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp import queue, wording
+from fieldapp.domain.identity import mask
+from fieldapp.domain.people import DOCUMENTS
+from fieldapp.domain.periods import parse_date
+from fieldapp.store.tables import Entry
+from fieldapp.texts import _, long_date
+from ui import badges, theme
+from ui.widgets.badge import Badge, Chip
+from ui.widgets.keys import Keycap
+from ui.widgets.label import ShortLabel, label
+from ui.widgets.number_show import NumberShow
+
+KEYS = {"kk": "F2", "recording": "F3", "ikd": "F4", "akta": "F7", "student_card": "F8"}
+_MOST_REASONS = 4
+
+
+class PersonCard(QWidget):
+    """Shows one person. `ticked(group, name, on)` when a paper or service is ticked by hand."""
+
+    ticked = Signal(str, str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry: Entry | None = None
+        self._shown = False
+        self.name = ShortLabel("", 24, strong=True)
+        self.facts = ShortLabel("", 15)
+        self.place = ShortLabel("", 15, "muted")
+        self.badge = Badge("large")
+        self.line = ShortLabel("", 18, strong=True)
+        self.reasons = label("", 15, "muted")
+        self.chips = QWidget()
+        self.ticks = QWidget()
+        self.number = NumberShow()
+        self.hint = ShortLabel("", 15, "muted")
+        self.boxes: dict[tuple[str, str], QCheckBox] = {}
+        self._lay_out()
+
+    def show_entry(
+        self, entry: Entry, offered: Sequence[str], *, hint: str = "", where: str = ""
+    ) -> None:
+        """Show a person with the services that the visit offers, and where they checked in."""
+        same = self.entry is not None and self.entry.visitor.person == entry.visitor.person
+        self.entry = entry
+        fields = entry.visitor.fields
+        self.name.set_text(fields.get("name", "") or _("(no name)"))
+        self.facts.set_text(self._facts(entry))
+        self.place.set_text(", ".join(fields[f] for f in ("village", "district") if fields.get(f)))
+        self.badge.set(*badges.badge(entry.assessment.badge))
+        self.line.set_text(wording.badge_line(entry.assessment))
+        self.reasons.setText("\n".join(_reasons(entry)))
+        self._show_chips(entry)
+        if not same or entry.visitor.number:
+            self._show_ticks(entry, offered)
+        self.set_hint(hint)
+        if entry.visitor.number and not self._shown:
+            self.number.show_number(entry.visitor.number, where)
+        elif not entry.visitor.number:
+            self.number.clear()
+        self._shown = bool(entry.visitor.number)
+
+    def set_hint(self, text: str) -> None:
+        """Say which key does what now."""
+        self.hint.set_text(text)
+
+    def chosen(self, group: str) -> tuple[str, ...]:
+        """The papers or services that are ticked."""
+        return tuple(
+            name for (of, name), box in self.boxes.items() if of == group and box.isChecked()
+        )
+
+    def toggle(self, name: str) -> None:
+        """Tick or untick a paper or service by its key."""
+        for (_group, of), box in self.boxes.items():
+            if of == name and box.isEnabled():
+                box.click()
+
+    def reveal(self, *, nik: bool) -> None:
+        """Show the NIK and KK in full, or masked again."""
+        if self.entry:
+            self.facts.set_text(self._facts(self.entry, masked=not nik))
+
+    def _facts(self, entry: Entry, *, masked: bool = True) -> str:
+        fields = entry.visitor.fields
+        hide = mask if masked else str
+        born = parse_date(fields.get("birth_date", ""))
+        parts = [
+            fields.get("class", ""),
+            _("born {date}").format(date=long_date(born)) if born else "",
+            {"L": _("male"), "P": _("female")}.get(fields.get("sex", ""), ""),
+            f"NIK {hide(fields['nik'])}" if fields.get("nik") else "",
+            f"KK {hide(fields['kk'])}" if fields.get("kk") else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _show_chips(self, entry: Entry) -> None:
+        row = self.chips.layout()
+        assert isinstance(row, QHBoxLayout)  # noqa: S101 -- narrows the type
+        _empty(row)
+        for code in entry.assessment.chips:
+            row.addWidget(Chip(*badges.chip(code)))
+        row.addStretch()
+
+    def _show_ticks(self, entry: Entry, offered: Sequence[str]) -> None:
+        row = self.ticks.layout()
+        assert isinstance(row, QHBoxLayout)  # noqa: S101 -- narrows the type
+        _empty(row)
+        self.boxes = {}
+        visitor = entry.visitor
+        has = {turn.service for turn in visitor.turns}
+        wanted = has if visitor.number else set(queue.wanted(entry, offered))
+        for name in DOCUMENTS[:1]:
+            self._add_tick(row, "document", name, on=name in visitor.documents,
+                           fixed=name in visitor.documents)  # fmt: skip
+        for name in offered:
+            self._add_tick(row, "service", name, on=name in wanted, fixed=name in has)
+
+    def _add_tick(self, row: QHBoxLayout, group: str, name: str, *, on: bool, fixed: bool) -> None:
+        box = QCheckBox(_("KK shown") if name == "kk" else wording.word(group, name))
+        box.setChecked(on)
+        box.setEnabled(not fixed)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.toggled.connect(lambda state: self.ticked.emit(group, name, state))
+        self.boxes[(group, name)] = box
+        row.addWidget(box)
+        row.addWidget(Keycap(KEYS.get(name, "")))
+        row.addSpacing(theme.px(16))
+
+    def _lay_out(self) -> None:
+        for holder in (self.chips, self.ticks):
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.px(8))
+        head = QHBoxLayout()
+        head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addSpacing(theme.px(12))
+        head.addWidget(self.line, 1)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(8))
+        left.addWidget(self.name)
+        left.addWidget(self.facts)
+        left.addWidget(self.place)
+        left.addSpacing(theme.px(8))
+        left.addLayout(head)
+        left.addWidget(self.chips)
+        left.addWidget(self.reasons)
+        left.addStretch()
+        lowest = QHBoxLayout()
+        lowest.addWidget(self.ticks)
+        lowest.addWidget(self.hint, 1)
+        left.addLayout(lowest)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(12))
+        row.addLayout(left, 1)
+        row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _reasons(entry: Entry) -> list[str]:
+    """The reasons in words, the badge's own first; what a chip says in full is not repeated."""
+    said = [r for r in entry.assessment.reasons if r.code not in ("photo_red", "photo_blue")]
+    return [wording.reason(reason) for reason in said[:_MOST_REASONS]]
+
+
+def _empty(row: QHBoxLayout) -> None:
+    while row.count():
+        item = row.takeAt(0)
+        widget = item.widget() if item else None
+        if widget:
+            widget.hide()
+            widget.deleteLater()

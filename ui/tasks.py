@@ -1,0 +1,100 @@
+"""Long work off the screen's thread: with progress, cancelled when asked, its result queued back.
+
+The work is a plain function that touches no Qt object. There is one worker, so tasks follow
+one another; each opens a connection of its own.
+"""
+
+import gc
+import logging
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+
+from fieldapp.errors import Cancelled, KnownError
+from fieldapp.store.session import Session
+from fieldapp.texts import _
+
+Progress = Callable[[int, int], None]
+Work = Callable[[Session, Progress], Any]
+
+_TELL_EVERY = 0.05  # seconds
+
+
+class Task(QObject):
+    """One piece of long work: `progressed(done, total)`, then `succeeded` or `failed`."""
+
+    progressed = Signal(int, int)
+    succeeded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, title: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._stop = Event()
+        self._told = 0.0
+
+    def cancel(self) -> None:
+        """Ask the work to stop; `failed` then brings a Cancelled."""
+        self._stop.set()
+
+    def progress(self, done: int, total: int) -> None:
+        """Called by the work, on its own thread."""
+        if self._stop.is_set():
+            raise Cancelled(_("Stopped; nothing was changed."))
+        now = time.monotonic()
+        if now - self._told >= _TELL_EVERY:
+            self._told = now
+            self.progressed.emit(done, total)
+
+
+class _Run(QRunnable):
+    def __init__(self, task: Task, session: Session, work: Work) -> None:
+        super().__init__()
+        self._task = task
+        self._session = session
+        self._work = work
+
+    def run(self) -> None:
+        """The boundary: whatever happens comes back as a signal."""
+        try:
+            own = self._session.again()
+            try:
+                result = self._work(own, self._task.progress)
+            finally:
+                own.close()
+        except KnownError as error:
+            self._task.failed.emit(error)
+        except Exception as error:
+            logging.getLogger(__name__).exception("task failed")
+            self._task.failed.emit(error)
+        else:
+            self._task.succeeded.emit(result)
+
+
+class Worker(QObject):
+    """Runs tasks one after the other."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    def run(self, task: Task, session: Session, work: Work) -> None:
+        """Start `work`, or queue it behind what is running."""
+        self._pool.start(_Run(task, session, work))
+
+    def wait(self) -> None:
+        """Return once nothing runs any more."""
+        self._pool.waitForDone()
+
+
+def collect_on_main_thread(parent: QObject) -> QTimer:
+    """Collect garbage from a timer only: it must not finalise a Qt object on a worker."""
+    gc.disable()
+    timer = QTimer(parent)
+    timer.timeout.connect(gc.collect)
+    timer.start(10_000)
+    return timer
