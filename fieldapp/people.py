@@ -79,7 +79,9 @@ def take_in(
             if progress and done % 500 == 0:
                 progress(done, 2 * total)
             _take_row(state, row.row, row.values)
-        events = journal.append(session.db, visit, session.device_id, session.actor, state.facts)
+        events = journal.append(
+            session.db, visit, session.device_id, session.actor, state.facts, now_ms=session.clock()
+        )
         persons = {event.person for event in events}
 
         def projected(done: int, _of: int) -> None:

@@ -1,12 +1,16 @@
 """Offices, laptops and lists for the tests: real homes, with a cheap passphrase hash."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from fieldapp import people, visits
 from fieldapp.domain.policy import Policy
 from fieldapp.roster.preview import Listing, Row
-from fieldapp.store import keyfile, trust
+from fieldapp.store import journal, keyfile, queries, tables, trust
 from fieldapp.store.session import Session, init, open_home
 from fieldapp.sync import bundle_in, bundle_out, cards, enrol
 
@@ -84,3 +88,68 @@ def visit_with(session: Session, count: int = 20) -> str:
 def words_of(session: Session) -> str:
     """The four words of a device's card."""
     return cards.words(enrol.own_card(session))
+
+
+class Team(Struct):
+    """An office and the laptops that belong to it, with a folder for their sticks."""
+
+    office: Session
+    laptops: list[Session]
+    stick: Path
+
+    @property
+    def everyone(self) -> list[Session]:
+        """The office first."""
+        return [self.office, *self.laptops]
+
+    def bring(self, giver: Session, taker: Session) -> bundle_in.Merged:
+        """One bundle from one to the other."""
+        return hand_over(giver, taker, self.stick)
+
+    def meet(self) -> None:
+        """Hand everything round until everyone holds all of it."""
+        for _round in range(2):
+            for laptop in self.laptops:
+                self.bring(laptop, self.office)
+            for laptop in self.laptops:
+                self.bring(self.office, laptop)
+
+    def visit(self, count: int = 20) -> str:
+        """A visit that the office planned and every laptop has."""
+        made = visit_with(self.office, count)
+        for laptop in self.laptops:
+            self.bring(self.office, laptop)
+        return made
+
+
+@contextmanager
+def team(folder: Path, letters: str = "AB") -> Iterator[Team]:
+    """An office with a laptop for each letter, closed at the end."""
+    stick = folder / "stick"
+    stick.mkdir(parents=True)
+    office = device(folder / "office", "Kantor", "office", "K")
+    laptops = [device(folder / letter, f"Laptop {letter}", "field", letter) for letter in letters]
+    made = Team(office, laptops, stick)
+    acquaint(office, *laptops)
+    try:
+        yield made
+    finally:
+        for session in made.everyone:
+            session.close()
+
+
+def ids(session: Session, visit: str) -> list[str]:
+    """The people of a visit, in the order of their names."""
+    return [entry.visitor.person for entry in queries.everyone(session.db, visit)]
+
+
+def content(session: Session) -> dict[str, object]:
+    """All tables, with the ends of the streams and what others are known to hold."""
+    db = session.db
+    return {
+        **tables.dump(db),
+        "heads": [head for head in journal.heads(db) if head.last],
+        "devices": trust.devices(db),
+        "held": db.execute("SELECT * FROM held ORDER BY 1, 2, 3").fetchall(),
+        "peer": db.execute("SELECT * FROM peer ORDER BY 1").fetchall(),
+    }

@@ -8,18 +8,18 @@ from fieldapp.texts import _, long_date, number
 from fieldapp.wording import word
 
 _STYLE = """
-h1 { font-size: 11pt; font-weight: normal; color: #444444; margin: 0 0 4pt 0; }
-h2 { font-size: 17pt; font-weight: 600; margin: 0; }
-h3 { font-size: 10pt; font-weight: 600; margin: 0 0 4pt 0; }
-p { margin: 0; }
-.day { font-size: 11pt; margin-bottom: 14pt; }
-.large { font-size: 22pt; font-weight: 600; }
+p { margin: 0px; }
+.title { font-size: 11pt; color: #444444; }
+.place { font-size: 18pt; font-weight: 600; }
+.day { font-size: 11pt }
+.part { font-weight: 600; }
+.large { font-size: 24pt; font-weight: 600; }
 .small { font-size: 8.5pt; color: #444444; }
-td.line { border-bottom: 0.5pt solid #bbbbbb; padding: 3pt 0 3pt 0; }
-td.within { padding-left: 12pt; color: #444444; }
+table { border-collapse: collapse; }
+td.line { border-bottom: 1px solid #cccccc; padding-top: 3px; padding-bottom: 3px; }
+td.within { padding-left: 14px; color: #444444; }
 td.n { text-align: right; }
-td.figure { padding: 6pt 0 6pt 0; }
-td.sign { border-top: 0.5pt solid #444444; padding-top: 4pt; }
+td.sign { border-top: 1px solid #444444; padding-top: 4px; }
 .page { page-break-before: always; }
 """
 
@@ -30,7 +30,9 @@ def page(recaps: list[Recap]) -> str:
     parts = [_visit(recap) for recap in recaps]
     if len(recaps) != 1:
         parts.insert(0, _together(recaps))
-    body = "<p class='page'></p>".join(f"<h1>{escape(title)}</h1>{part}" for part in parts)
+    body = "<p class='page'></p>".join(
+        f"<p class='title'>{escape(title)}</p>{part}" for part in parts
+    )
     return (
         f"<html><head><meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body>{body}</body></html>"
@@ -63,7 +65,7 @@ def _together(recaps: list[Recap]) -> str:
 
 
 def _head(title: str, below: str) -> str:
-    return f"<h2>{escape(title)}</h2><p class='day'>{escape(below)}</p>"
+    return f"<p class='place'>{escape(title)}</p><p class='day'>{escape(below)}</p><br>"
 
 
 def _figures(recap: Recap) -> str:
@@ -73,13 +75,13 @@ def _figures(recap: Recap) -> str:
         (_("Average wait (minutes)"), number(recap.wait_minutes)),
         (_("Average time per person (minutes)"), number(recap.service_minutes)),
     ]
-    right = f"<h3>{escape(_('Times'))}</h3>{_table(_rows(times))}"
+    right = f"<p class='part'>{escape(_('Times'))}</p>{_table(_rows(times))}"
     if recap.reasons:
         reasons = ((_reason(said), number(count)) for said, count in recap.reasons.items())
-        right += f"<br><h3>{escape(_('Reasons'))}</h3>{_table(_rows(reasons))}"
+        right += f"<br><p class='part'>{escape(_('Reasons'))}</p>{_table(_rows(reasons))}"
     return _large(recap) + _table(
-        f"<tr><td width='52%'><h3>{escape(_('Figures'))}</h3>{left}</td><td width='6%'></td>"
-        f"<td width='42%'>{right}</td></tr>"
+        f"<tr><td width='52%'><p class='part'>{escape(_('Figures'))}</p>{left}</td>"
+        f"<td width='6%'></td><td width='42%'>{right}</td></tr>"
     )
 
 
@@ -91,7 +93,7 @@ def _large(recap: Recap) -> str:
         (_("IKD activated"), recap.ikd_activated),
     ]
     cells = "".join(
-        f"<td width='25%' class='figure'><span class='large'>{escape(number(value))}</span><br>"
+        f"<td width='25%'><span class='large'>{escape(number(value))}</span><br>"
         f"<span class='small'>{escape(name)}</span></td>"
         for name, value in shown
     )

@@ -57,6 +57,11 @@ def head(db: Connection, visit: str, device: str) -> Head:
     return Head(made.lastrowid, visit, device, 0, (0, 0), e.START, None)
 
 
+def now_ms() -> int:
+    """The machine's clock, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
 def append(
     db: Connection,
     visit: str,
@@ -64,17 +69,16 @@ def append(
     actor: str,
     facts: Iterable[tuple[str, e.Body]],
     *,
-    now_ms: int | None = None,
+    now_ms: int,
 ) -> list[e.Event]:
     """Write this device's own (person, body) facts to its stream; the caller commits."""
     end = head(db, visit, device)
     at = _latest(db, visit)
     digest, seq = end.hash, end.last
-    now = time.time_ns() // 1_000_000 if now_ms is None else now_ms
     written, rows = [], []
     for person, body in facts:
         seq += 1
-        at = e.tick(at, now)
+        at = e.tick(at, now_ms)
         event = e.Event(visit, device, seq, at, actor, person, body.kind, body)
         line = e.encode(event)
         digest = e.chain(digest, line)

@@ -1,9 +1,9 @@
 """A home folder, opened by an operator: the device's database and who is working on it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -36,6 +36,7 @@ class Session:
     device: Device
     actor: str
     actor_role: str  # operator, coordinator
+    clock: Callable[[], int] = journal.now_ms  # milliseconds since 1970, as this device has it
 
     @property
     def device_id(self) -> str:
@@ -55,7 +56,9 @@ class Session:
     def record(self, visit: str, *facts: tuple[str, e.Body]) -> list[e.Event]:
         """Write (person, body) facts and bring the tables in step, in one commit."""
         with self.writing():
-            events = journal.append(self.db, visit, self.device_id, self.actor, facts)
+            events = journal.append(
+                self.db, visit, self.device_id, self.actor, facts, now_ms=self.clock()
+            )
             if visit != e.NO_VISIT:
                 tables.project(self.db, visit, {event.person for event in events})
             return events
@@ -63,7 +66,7 @@ class Session:
     def again(self) -> "Session":
         """The same work on a connection of its own, for another thread."""
         db = connect(self.home / DATABASE, self.key)
-        return Session(db, self.home, self.key, self.device, self.actor, self.actor_role)
+        return replace(self, db=db)
 
     def require_coordinator(self) -> None:
         """Refuse what only a coordinator may do."""

@@ -1,0 +1,38 @@
+# make run   sets up, plays the demo, and opens the window on it (or leaves pictures where there is no display)
+# make test  sets up and runs the tests
+VENV ?= .venv
+PY := $(VENV)/bin/python
+DEMO ?= demo
+READY := $(VENV)/.ready
+
+.PHONY: run test lint types check pictures texts clean
+
+run: $(READY)
+	$(PY) -m ui.tour --run $(DEMO)
+
+test: $(READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto
+
+lint: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(READY)
+	$(VENV)/bin/mypy
+
+check: lint types test
+
+pictures: $(READY)
+	$(PY) -m ui.tour --pictures docs/pictures
+
+texts: $(READY)
+	$(PY) -m tests.texts update
+
+$(READY): pyproject.toml constraints.txt
+	./setup-system
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

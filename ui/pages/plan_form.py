@@ -1,0 +1,237 @@
+"""The form that a visit is planned with, and changed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldapp import texts, visits
+from fieldapp.domain.fold import Visit
+from fieldapp.domain.policy import Policy, Service
+from fieldapp.texts import _
+from fieldapp.wording import word
+from ui import theme
+from ui.widgets.form import Field, NumberField, section_title
+from ui.widgets.keys import KeyButton
+from ui.widgets.label import label
+from ui.work import Work
+
+
+class PlanForm(QWidget):
+    """`saved(visit id)` once the visit is planned or changed; `left` when it was cancelled."""
+
+    saved = Signal(str)
+    left = Signal()
+
+    def __init__(
+        self, work: Work, suggestions: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.work = work
+        self._visit = ""
+        self._rules = Policy()
+        self.title = label("", 24, strong=True)
+        self.place = _places(suggestions)
+        self.day = DayField()
+        self.election_day = DayField()
+        self.election = QCheckBox(_("There is an election"))
+        self.services = {each.value: QCheckBox(word("service", each.value)) for each in Service}
+        self.record_years = NumberField(0, 99)
+        self.record_months = NumberField(0, 11)
+        self.card_years = NumberField(0, 99)
+        self.save = KeyButton(_("Save the plan"), "Enter", "primary")
+        self.leave = KeyButton(_("Cancel"), "Esc")
+        self.fields: dict[str, Field] = {}
+        self._lay_out()
+        self.save.clicked.connect(self.send)
+        self.leave.clicked.connect(self.left)
+        self.election.toggled.connect(self.election_day.setEnabled)
+        self.place.editTextChanged.connect(self.fields["place"].clear_error)
+        for box in self.services.values():
+            box.toggled.connect(lambda: self._services_error.hide())
+
+    def begin(self, rules: Policy, visit: Visit | None = None) -> None:
+        """Start a new plan with these rules, or the plan of `visit` to change it."""
+        plan = visit.plan if visit else None
+        self._visit = visit.visit if visit else ""
+        self._rules = rules = plan.policy if plan else rules
+        self.title.setText(_("Change the plan") if plan else _("Plan a visit"))
+        self.place.setEditText(plan.place if plan else "")
+        self.fields["place"].clear_error()
+        self._services_error.hide()
+        self.day.set(plan.date if plan else date.today())  # noqa: DTZ011 -- the local day
+        self.election.setChecked(rules.election is not None)
+        self.election_day.setEnabled(rules.election is not None)
+        self.election_day.set(rules.election or self.day.get())
+        for code, box in self.services.items():
+            box.setChecked(plan is None or code in plan.services)
+        self.record_years.setValue(rules.record_years)
+        self.record_months.setValue(rules.record_months)
+        self.card_years.setValue(rules.card_years)
+        self.place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def policy(self) -> Policy:
+        """The rules as they stand in the form; the city's others stay as they were."""
+        return msgspec.structs.replace(
+            self._rules,
+            record_years=self.record_years.value(),
+            record_months=self.record_months.value(),
+            card_years=self.card_years.value(),
+            election=self.election_day.get() if self.election.isChecked() else None,
+        )
+
+    def send(self) -> None:
+        """Save the plan; where something is missing, say so beside it."""
+        services = [code for code, box in self.services.items() if box.isChecked()]
+        if not services:
+            self._services_error.show()
+            next(iter(self.services.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        place = self.place.currentText().strip()
+        if not place:
+            self.fields["place"].set_error(_("Give the school or office to go to."))
+            self.place.setFocus(Qt.FocusReason.OtherFocusReason)
+        if place and services:
+            made = self.work.do(lambda: self._record(place, services))
+            if made:
+                self.saved.emit(made.visit)
+
+    def _record(self, place: str, services: list[str]) -> Visit:
+        day, policy = self.day.get(), self.policy()
+        session = self.work.session
+        if not self._visit:
+            return visits.plan(session, place, day, services=services, policy=policy)
+        return visits.change(
+            session, self._visit, place=place, day=day, services=services, policy=policy
+        )
+
+    def _lay_out(self) -> None:
+        self._services_error = label(_("Choose at least one service."), 13, "stop")
+        self._services_error.hide()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, theme.px(12), 0)
+        column.setSpacing(theme.px(16))
+        column.addWidget(self.title)
+        column.addWidget(self._field("place", _("Place"), self.place))
+        column.addLayout(self._days())
+        column.addLayout(self._services())
+        column.addWidget(section_title(_("Rules")))
+        column.addLayout(self._numbers())
+        column.addStretch()
+        inside.setMaximumWidth(theme.px(680))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.px(16))
+        whole.addWidget(area, 1)
+        whole.addLayout(_row(self.save, self.leave))
+
+    def _days(self) -> QHBoxLayout:
+        """The visit's day beside the election's, whose box stands where a label would."""
+        self.election_day.setAccessibleName(_("Election date"))
+        beside = QWidget()
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.election)
+        column.addWidget(self.election_day)
+        column.addWidget(label(_("Who is of age on that day may be recorded."), 13, "muted"))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        top = Qt.AlignmentFlag.AlignTop
+        day = self._field("date", _("Date"), self.day)
+        row.addWidget(day, 1, top)
+        row.addWidget(beside, 1, top)
+        return row
+
+    def _services(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        column.addWidget(label(_("Services"), 13, strong=True))
+        column.addLayout(_row(*self.services.values()))
+        column.addWidget(self._services_error)
+        return column
+
+    def _numbers(self) -> QHBoxLayout:
+        self.record_years.setSuffix(" " + _("years"))
+        self.record_months.setSuffix(" " + _("months"))
+        self.card_years.setSuffix(" " + _("years"))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        for key, text, control in (
+            ("record_years", _("Record from"), self.record_years),
+            ("record_months", _("and months"), self.record_months),
+            ("card_years", _("Card at"), self.card_years),
+        ):
+            row.addWidget(self._field(key, text, control), 1, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _field(self, key: str, text: str, control: QWidget) -> Field:
+        self.fields[key] = Field(text, control)
+        return self.fields[key]
+
+
+class DayField(QDateEdit):
+    """A day, typed or chosen from a calendar; written as the language writes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCalendarPopup(True)
+        self.setLocale(QLocale(texts.language()))
+        self.setDisplayFormat("d MMMM yyyy")
+        self.setMinimumDate(QDate(2000, 1, 1))
+        self.setMaximumDate(QDate(2099, 12, 31))
+        self.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
+
+    def set(self, day: date) -> None:
+        """Show `day`."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
+    def get(self) -> date:
+        """The day that is shown."""
+        shown = self.date()
+        return date(shown.year(), shown.month(), shown.day())
+
+
+class _NoWheel(QObject):
+    """Scrolling over a field that has not the keyboard must not change it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
+            return not watched.hasFocus()
+        return False
+
+
+def _places(suggestions: Sequence[str]) -> QComboBox:
+    combo = QComboBox()
+    combo.setEditable(True)
+    combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    combo.addItems(list(suggestions))
+    combo.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+    combo.lineEdit().setPlaceholderText(_("The school, village office or other place"))
+    combo.lineEdit().setMaxLength(200)
+    return combo
+
+
+def _row(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(12))
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch()
+    return row

@@ -1,0 +1,300 @@
+"""The queue: everyone of the visit in hand, filtered by typing, and the recap."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain.eligibility import BADGES
+from fieldapp.domain.fold import Visit
+from fieldapp.errors import KnownError
+from fieldapp.reports import recap, recap_html, recap_xlsx
+from fieldapp.store import queries, trust
+from fieldapp.store.tables import Entry
+from fieldapp.texts import _, number
+from fieldapp.wording import word
+from ui import printing, theme
+from ui.pages.choose import SaveFile, save_file
+from ui.pages.filter_box import FilterBox
+from ui.pages.page import Page
+from ui.pages.queue_figures import Figures
+from ui.pages.queue_rows import GIVE_WAY, STATES, Row, Wanted, columns, make_row
+from ui.pages.recap_panel import WIDTH, RecapPanel
+from ui.widgets.catch_keys import catch_keys
+from ui.widgets.keys import KeyButton
+from ui.widgets.label import ShortLabel
+from ui.widgets.search_field import SearchField
+from ui.widgets.table import Table
+from ui.work import Changes, Work
+
+TICK_MS = 30_000
+
+
+def _now() -> int:
+    return round(time.time() * 1000)
+
+
+class QueuePage(Page):
+    """Who is where, who waits how long; `person_wanted(id)` asks to open somebody."""
+
+    person_wanted = Signal(str)
+
+    def __init__(
+        self,
+        work: Work,
+        parent: QWidget | None = None,
+        choose_save: SaveFile | None = None,
+        now: Callable[[], int] = _now,
+    ) -> None:
+        super().__init__(work, parent)
+        self._choose_save = choose_save or save_file(self)
+        self._now = now
+        self._visit: Visit | None = None
+        self._entries: dict[str, Entry] = {}
+        self._rows: dict[str, Row] = {}
+        self._devices: dict[str, str] = {}
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+
+    def first_focus(self) -> QWidget | None:
+        """The field that filters."""
+        return self.field
+
+    def refresh(self, changes: Changes) -> None:
+        """Read everyone again, or only those who changed."""
+        self._visit = self.work.visit
+        known = changes.persons is not None and changes.persons <= self._entries.keys()
+        if changes.persons is None or not known:
+            self._read_all()
+        else:
+            self._read_some(changes.persons)
+        self._show()
+
+    # -- reading
+
+    def _read_all(self) -> None:
+        db, visit = self.work.session.db, self.work.visit_id
+        self._devices = {known.device: known.name for known in trust.devices(db).values()}
+        found = queries.everyone(db, visit) if visit else []
+        self._entries = {entry.visitor.person: entry for entry in found}
+        self._tell_time()
+        self._offer_classes()
+
+    def _read_some(self, persons: frozenset[str]) -> None:
+        now = self._now()
+        for person in persons:
+            found = queries.entry(self.work.session.db, self.work.visit_id, person)
+            if found is None or found.visitor.person != person:  # gone, or linked to another
+                self._read_all()
+                return
+            self._entries[person] = found
+            self._rows[person] = make_row(found, now, self._devices)
+
+    def _tell_time(self) -> None:
+        now = self._now()
+        self._rows = {
+            person: make_row(entry, now, self._devices) for person, entry in self._entries.items()
+        }
+
+    def _offer_classes(self) -> None:
+        classes = sorted({row.grade for row in self._rows.values() if row.grade})
+        self.grade.offer([(each, each) for each in classes])
+
+    # -- showing
+
+    def _show(self) -> None:
+        self._filter()
+        visit = self._visit
+        for widget in (self.figures, self.recap_button, self.print_button, self.excel_button):
+            widget.setEnabled(visit is not None)
+        self.figures.setVisible(visit is not None)
+        if visit:
+            counters = queries.counters(self.work.session.db, visit.visit)
+            entries = list(self._entries.values())
+            self.figures.show_figures(visit, counters, entries, self._now())
+            if self.panel.isVisible():
+                self.panel.show_recap(recap.count(entries))
+
+    def _filter(self) -> None:
+        wanted = Wanted(
+            self.field.text(), self.state.chosen(), self.badge.chosen(), self.grade.chosen()
+        )
+        self._say_empty()
+        shown = [row for row in self._rows.values() if wanted.lets(row)]
+        self.table.set_rows(shown)
+        self.count.set_text(
+            _("{shown} of {count} people shown").format(
+                shown=number(len(shown)), count=number(len(self._rows))
+            )
+            if self._rows
+            else ""
+        )
+
+    def _say_empty(self) -> None:
+        if self._visit is None:
+            self.table.set_empty(_("No visit chosen"), _("Choose or plan one under Visits."))
+        elif not self._rows:
+            hint = _("Take the list of the school in under Visits, or add people at check-in.")
+            self.table.set_empty(_("Nobody is listed yet"), hint)
+        else:
+            hint = _("Type less, or choose other filters.")
+            self.table.set_empty(_("Nobody matches"), hint, _("Show everyone"))
+
+    def _clear_filters(self) -> None:
+        self.field.clear()
+        for box in (self.state, self.badge, self.grade):
+            box.setCurrentIndex(0)
+        self._filter()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tick(self) -> None:
+        """Waiting takes longer by the minute."""
+        self._tell_time()
+        self._show()
+
+    # -- acting
+
+    def _submit(self) -> None:
+        """Enter in the field: open whoever is chosen, or the only one; else choose the first."""
+        row = self.table.current_row()
+        if row is None and len(self.table.rows()) != 1:
+            self.table.move(1)
+        else:
+            self._open(row or self.table.rows()[0])
+
+    def _open(self, row: Row) -> None:
+        self.person_wanted.emit(row.person)
+
+    def _toggle_recap(self, shown: bool) -> None:
+        self.panel.setVisible(shown)
+        if shown:
+            self.panel.show_recap(recap.count(self._entries.values()))
+        self._fit_columns()
+
+    def _recaps(self) -> list[recap.Recap]:
+        visit = self._visit
+        if visit is None:
+            return []
+        made = recap.count(self._entries.values())
+        return [
+            msgspec.structs.replace(
+                made, visit=visit.visit, place=visit.plan.place, date=visit.plan.date
+            )
+        ]
+
+    def _print(self) -> None:
+        recaps = self._recaps()
+        self._save(
+            "pdf",
+            _("PDF files (*.pdf)"),
+            lambda path: printing.write_pdf(recap_html.page(recaps), path),
+        )
+
+    def _export(self) -> None:
+        recaps, today = self._recaps(), date.today()  # noqa: DTZ011 -- the local day
+        self._save(
+            "xlsx",
+            _("Excel files (*.xlsx)"),
+            lambda path: printing.write_by(
+                lambda to: recap_xlsx.write(recaps, to, today=today), path
+            ),
+        )
+
+    def _save(self, kind: str, kinds: str, write: Callable[[Path], None]) -> None:
+        if self._visit is None:
+            return
+        path = self._choose_save(_("Save the recap"), f"recap-{self._visit.visit}.{kind}", kinds)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(f".{kind}")
+        try:
+            write(path)
+        except KnownError as error:
+            self.work.refuse(error)
+        else:
+            self.work.say("ok", _("The recap was saved: {file}").format(file=path))
+
+    # -- building
+
+    def _make_parts(self) -> None:
+        self.figures = Figures()
+        self.field = SearchField(_("Filter by name, number or class"))
+        self.state = FilterBox(_("All states"), [(code, word("state", code)) for code in STATES])
+        self.badge = FilterBox(_("All badges"), [(code, word("badge", code)) for code in BADGES])
+        self.grade = FilterBox(_("All classes"), [])
+        self.table: Table[Row] = Table(columns(), lambda row: row.person, _("Queue"))
+        self.panel = RecapPanel()
+        self.panel.hide()
+        self.count = ShortLabel("", 13, "muted")
+        self.recap_button = KeyButton(_("Recap"), "Ctrl+R", "", "report")
+        self.recap_button.setCheckable(True)
+        self.print_button = KeyButton(_("Print recap"), "Ctrl+P", "", "print")
+        self.excel_button = KeyButton(_("Recap as Excel"), "Ctrl+S", "", "document")
+        self._timer = QTimer(self, interval=TICK_MS)
+
+    def _lay_out(self) -> None:
+        gap = theme.px(8)
+        filters = QHBoxLayout()
+        filters.setSpacing(gap)
+        filters.addWidget(self.field, 5)
+        for box in (self.state, self.badge, self.grade):
+            filters.addWidget(box, 2)
+        people = QHBoxLayout()
+        people.setSpacing(theme.px(12))
+        people.addWidget(self.table, 1)
+        people.addWidget(self.panel)
+        actions = QHBoxLayout()
+        actions.setSpacing(gap)
+        actions.addWidget(self.count, 1)
+        for button in (self.recap_button, self.print_button, self.excel_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            actions.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.figures)
+        column.addLayout(filters)
+        column.addLayout(people, 1)
+        column.addLayout(actions)
+
+    def _connect(self) -> None:
+        self.field.typed.connect(self._filter)
+        self.field.submitted.connect(self._submit)
+        self.field.moved.connect(self.table.move)
+        for box in (self.state, self.badge, self.grade):
+            box.currentIndexChanged.connect(self._filter)
+        self.table.activated_row.connect(self._open)
+        self.table.empty_acted.connect(self._clear_filters)
+        self.recap_button.toggled.connect(self._toggle_recap)
+        self.print_button.clicked.connect(self._print)
+        self.excel_button.clicked.connect(self._export)
+        self._timer.timeout.connect(self._tick)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self.field.setFocus)
+        catch_keys(self, self.field)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Columns give way before the names do."""
+        room = self.width() - theme.px(40)
+        if not self.panel.isHidden():
+            room -= theme.px(WIDTH + 12)
+        for place, column in enumerate(columns()):
+            self.table.setColumnHidden(place, room < theme.px(GIVE_WAY.get(column.key, 0)))

@@ -1,0 +1,112 @@
+"""The figures above the queue, and what can be said about when it will be done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain.fold import Visit
+from fieldapp.reports import pace
+from fieldapp.reports.pace import Pace
+from fieldapp.store.queries import Counters
+from fieldapp.store.tables import Entry
+from fieldapp.texts import _, clock, ngettext, number
+from fieldapp.wording import moment, word
+from ui import theme
+from ui.widgets.counter import CounterRow
+from ui.widgets.label import ShortLabel
+
+_NARROW = 900  # px; below it, what the window's top shows as well is left out
+
+
+class Figures(QWidget):
+    """How many and how fast; a sentence says what the numbers cannot."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counts = CounterRow(
+            [
+                ("listed", _("listed")),
+                ("here", _("here")),
+                ("waiting", _("waiting")),
+                ("recorded", _("recorded")),
+                ("ikd", _("IKD")),
+            ]
+        )
+        self.pace = CounterRow()
+        self.sentence = ShortLabel("", 13, "muted", lines=2)
+        self._services: tuple[str, ...] = ()
+        figures = QHBoxLayout()
+        figures.addWidget(self.counts)
+        figures.addStretch()
+        figures.addWidget(self.pace)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(figures)
+        column.addWidget(self.sentence)
+
+    def show_figures(
+        self, visit: Visit, counters: Counters, entries: Sequence[Entry], now: int
+    ) -> None:
+        """Show how `visit` stands at the moment `now`."""
+        services = tuple(visit.plan.services)
+        if services != self._services:
+            self._services = services
+            ends = [(each, _until(each)) for each in services]
+            self.pace.set_items([("wait", _("wait")), ("each", _("per person")), *ends])
+        for key in ("listed", "here", "waiting", "recorded", "ikd"):
+            self.counts.set(key, number(getattr(counters, key)))
+        turns = [turn for entry in entries for turn in entry.visitor.turns]
+        found = {each: pace.pace(entries, each, now) for each in services}
+        waits = pace.average_wait(turns)
+        self.pace.set("wait", _minutes(waits / 60_000 if waits is not None else None))
+        self.pace.set("each", _minutes(_first([one.each for one in found.values()])))
+        closed = visit.state == "closed"
+        for service, one in found.items():
+            self.pace.set(service, _end(None if closed else one.end))
+        said = [sentence(service, one) for service, one in found.items()]
+        self.sentence.set_text(_("This visit is closed.") if closed else "   ".join(said))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.counts.setVisible(self.width() >= theme.px(_NARROW))
+        super().resizeEvent(event)
+
+
+def sentence(service: str, one: Pace) -> str:
+    """How a service stands, in words."""
+    name = word("service", service)
+    left = one.waiting + one.serving
+    if not left:
+        return _("{service}: nobody waits.").format(service=name)
+    if one.end is None:
+        return _("{service}: {count} to serve; the end can be told once {few} were served.").format(
+            service=name, count=number(left), few=pace.ENOUGH
+        )
+    text = ngettext(
+        "{service}: {count} to serve at {desks} desk, done at about {time}.",
+        "{service}: {count} to serve at {desks} desks, done at about {time}.",
+        one.desks,
+    )
+    return text.format(
+        service=name, count=number(left), desks=one.desks, time=clock(moment(one.end))
+    )
+
+
+def _until(service: str) -> str:
+    return _("{service} done at").format(service=word("service", service))
+
+
+def _end(end: int | None) -> str:
+    return f"± {clock(moment(end))}" if end else "–"
+
+
+def _minutes(minutes: float | None) -> str:
+    if minutes is None:
+        return "–"
+    shown = round(minutes) if minutes >= 10 else round(minutes, 1)
+    return _("{minutes} min").format(minutes=number(shown))
+
+
+def _first(times: Sequence[float | None]) -> float | None:
+    return next((each for each in times if each is not None), None)
