@@ -29,6 +29,8 @@ GLYPHS = {
     "photo_red": "camera-outline",
     "photo_blue": "camera-outline",
     # turns and what is done with them
+    "absent": "account-outline",
+    "here": "account-check-outline",
     "waiting": "clock-outline",
     "called": "bullhorn-outline",
     "serving": "account-clock-outline",

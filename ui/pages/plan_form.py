@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from fieldapp.domain.policy import Policy, Service
 from fieldapp.texts import _
 from fieldapp.wording import word
 from ui import theme
+from ui.pages.no_wheel import no_wheel
 from ui.widgets.form import Field, NumberField, section_title
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import label
@@ -53,6 +54,8 @@ class PlanForm(QWidget):
         self.save = KeyButton(_("Save the plan"), "Enter", "primary")
         self.leave = KeyButton(_("Cancel"), "Esc")
         self.fields: dict[str, Field] = {}
+        no_wheel(self.place, self.day, self.election_day)
+        no_wheel(self.record_years, self.record_months, self.card_years)
         self._lay_out()
         self.save.clicked.connect(self.send)
         self.leave.clicked.connect(self.left)
@@ -206,15 +209,6 @@ class DayField(QDateEdit):
         """The day that is shown."""
         shown = self.date()
         return date(shown.year(), shown.month(), shown.day())
-
-
-class _NoWheel(QObject):
-    """Scrolling over a field that has not the keyboard must not change it."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
-            return not watched.hasFocus()
-        return False
 
 
 def _places(suggestions: Sequence[str]) -> QComboBox:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain.eligibility import BADGES
 from fieldapp.domain.fold import Visit
@@ -33,6 +33,7 @@ from ui.widgets.table import Table
 from ui.work import Changes, Work
 
 TICK_MS = 30_000
+_NARROW = 800  # px; below it, the buttons need the room of the count
 
 
 def _now() -> int:
@@ -164,7 +165,7 @@ class QueuePage(Page):
         """Enter in the field: open whoever is chosen, or the only one; else choose the first."""
         row = self.table.current_row()
         if row is None and len(self.table.rows()) != 1:
-            self.table.move(1)
+            self.table.move_by(1)
         else:
             self._open(row or self.table.rows()[0])
 
@@ -242,7 +243,7 @@ class QueuePage(Page):
         gap = theme.px(8)
         filters = QHBoxLayout()
         filters.setSpacing(gap)
-        filters.addWidget(self.field, 5)
+        filters.addWidget(self.field, 4)
         for box in (self.state, self.badge, self.grade):
             filters.addWidget(box, 2)
         people = QHBoxLayout()
@@ -254,6 +255,7 @@ class QueuePage(Page):
         actions.addWidget(self.count, 1)
         for button in (self.recap_button, self.print_button, self.excel_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             actions.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
@@ -266,7 +268,7 @@ class QueuePage(Page):
     def _connect(self) -> None:
         self.field.typed.connect(self._filter)
         self.field.submitted.connect(self._submit)
-        self.field.moved.connect(self.table.move)
+        self.field.moved.connect(self.table.move_by)
         for box in (self.state, self.badge, self.grade):
             box.currentIndexChanged.connect(self._filter)
         self.table.activated_row.connect(self._open)
@@ -289,6 +291,8 @@ class QueuePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.figures.fit(self.width() - theme.px(40), self.height())
+        self.count.setVisible(self.width() >= theme.px(_NARROW))
         self._fit_columns()
 
     def _fit_columns(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.fold import Visit
@@ -17,6 +17,7 @@ from ui.widgets.counter import CounterRow
 from ui.widgets.label import ShortLabel
 
 _NARROW = 900  # px; below it, what the window's top shows as well is left out
+_LOW = 400  # px; on a page lower than this only the sentence is left
 
 
 class Figures(QWidget):
@@ -68,9 +69,15 @@ class Figures(QWidget):
         said = [sentence(service, one) for service, one in found.items()]
         self.sentence.set_text(_("This visit is closed.") if closed else "   ".join(said))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.counts.setVisible(self.width() >= theme.px(_NARROW))
-        super().resizeEvent(event)
+    def fit(self, width: int, height: int) -> None:
+        """Show what a page of this size has room for."""
+        low = height < theme.px(_LOW)
+        self.counts.setVisible(width >= theme.px(_NARROW) and not low)
+        self.pace.setVisible(not low)
+
+    def minimumSizeHint(self) -> QSize:
+        """Figures ask for no width: those without room are left out."""
+        return QSize(0, super().minimumSizeHint().height())
 
 
 def sentence(service: str, one: Pace) -> str:

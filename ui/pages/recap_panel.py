@@ -24,33 +24,35 @@ class RecapPanel(QFrame):
         self._lines = QGridLayout()
         self._lines.setContentsMargins(0, 0, theme.px(12), 0)
         self._lines.setVerticalSpacing(theme.px(2))
-        self._lines.setColumnStretch(0, 1)
+        self._lines.setHorizontalSpacing(0)
+        self._lines.setColumnMinimumWidth(0, theme.px(16))
+        self._lines.setColumnStretch(1, 1)
         self._lay_out()
 
     def show_recap(self, recap: Recap) -> None:
         """Show these figures."""
         found = rows(recap)
-        while len(self._names) < len(found):
-            self._add_line()
+        for text, _count in found[len(self._names) :]:
+            self._add_line(within=text[:1].islower())
         for name, value, (text, count) in zip(self._names, self._values, found, strict=True):
-            within = text[:1].islower()
-            name.set_text(f"    {text}" if within else text)
-            name.set_tone("muted" if within or not count else "text")
+            name.set_text(text)
+            name.set_tone("text" if count else "muted")
             value.setText(number(count))
             value.setEnabled(bool(count))
 
     def figures(self) -> list[tuple[str, str]]:
         """The names and figures shown."""
         pairs = zip(self._names, self._values, strict=True)
-        return [(name.text().strip(), value.text()) for name, value in pairs]
+        return [(name.text(), value.text()) for name, value in pairs]
 
-    def _add_line(self) -> None:
+    def _add_line(self, *, within: bool) -> None:
+        """A figure counted within the one above stands in."""
         name, value = ShortLabel(), QLabel()
         value.setFont(theme.number_font(theme.BODY, strong=True))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = len(self._names)
-        self._lines.addWidget(name, line, 0)
-        self._lines.addWidget(value, line, 1)
+        self._lines.addWidget(name, line, int(within), 1, 2 - int(within))
+        self._lines.addWidget(value, line, 2)
         self._names.append(name)
         self._values.append(value)
 

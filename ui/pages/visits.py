@@ -1,0 +1,173 @@
+"""Visits: plan them, take the lists in, and see before the day who may be recorded."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.domain.policy import Policy
+from fieldapp.store import queries
+from fieldapp.texts import _
+from ui import theme
+from ui.pages.page import Page
+from ui.pages.plan_form import PlanForm
+from ui.pages.roster_preview import RosterPreview
+from ui.pages.visit_list import VisitList
+from ui.pages.visit_overview import VisitOverview, only_coordinators
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import KeyButton
+from ui.widgets.label import label
+from ui.work import Changes, Work
+
+ChooseFile = Callable[[QWidget], Path | None]
+
+
+class Visits(Page):
+    """The visits at the left, the one in hand at the right; forms and lists in their place."""
+
+    def __init__(
+        self,
+        work: Work,
+        suggestions: Sequence[str] = (),
+        choose_file: ChooseFile | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(work, parent)
+        self._choose_file = choose_file or ask_for_list
+        self._may = work.session.actor_role == "coordinator"
+        self.plan = KeyButton(_("Plan a visit"), "Ctrl+N", "", "add")
+        self.plan.setEnabled(self._may)
+        self.plan.setToolTip("" if self._may else only_coordinators())
+        self.list = VisitList()
+        self.overview = VisitOverview(work)
+        self.form = PlanForm(work, suggestions)
+        self.empty = EmptyState()
+        self.right = QStackedWidget()
+        self.roster = RosterPreview(work)
+        self.whole = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def first_focus(self) -> QWidget | None:
+        """What is open: the form, the list being taken in, or the visits."""
+        if self.whole.currentWidget() is self.roster:
+            return self.roster.first_focus()
+        if self.right.currentWidget() is self.form:
+            return self.form.place
+        return self.list if self.list.count() else self.plan
+
+    def refresh(self, changes: Changes) -> None:  # noqa: ARG002
+        """Show the visits as they are now; an open form stays open."""
+        found = queries.visits(self.work.session.db)
+        self.list.set_visits(found, self.work.visit_id)
+        visit = self.work.visit
+        if visit:
+            self.overview.show_visit(visit)
+        self._say_empty(any_visits=bool(found))
+        if self.right.currentWidget() is not self.form:
+            self.right.setCurrentWidget(self.overview if visit else self.empty)
+
+    def start_plan(self) -> None:
+        """Open the form for a new visit, with the rules of the latest one."""
+        if self._may:
+            known = queries.visits(self.work.session.db)
+            self._open_form()
+            self.form.begin(known[0].plan.policy if known else Policy())
+
+    def start_list(self) -> None:
+        """Choose a file, and show what it holds."""
+        if not self.work.visit_id:
+            return
+        path = self._choose_file(self)
+        if path:
+            self.whole.setCurrentWidget(self.roster)
+            self.roster.open(self.work.visit_id, path)
+
+    def _change_plan(self) -> None:
+        self._open_form()
+        self.form.begin(Policy(), self.work.visit)
+
+    def _open_form(self) -> None:
+        self.right.setCurrentWidget(self.form)
+        self.plan.setEnabled(False)
+
+    def _leave_form(self) -> None:
+        self.right.setCurrentWidget(self.overview if self.work.visit else self.empty)
+        self.plan.setEnabled(self._may)
+        self._to_the_list()
+
+    def _saved(self, visit: str) -> None:
+        self._leave_form()
+        self.work.choose(visit)
+        self.overview.take_in.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_roster(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self._to_the_list()
+
+    def _to_the_list(self) -> None:
+        where = self.list if self.list.count() else self.plan
+        where.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pick(self, visit: str) -> None:
+        if self.right.currentWidget() is self.form:
+            self._leave_form()
+        self.overview.counts.choose("")
+        self.work.choose(visit)
+
+    def _say_empty(self, *, any_visits: bool) -> None:
+        if any_visits:
+            self.empty.set(_("No visit chosen"), _("Choose one at the left."))
+        elif self._may:
+            self.empty.set(
+                _("No visits yet"),
+                _("Plan the first one, or take in what the office handed over, under Stick."),
+                _("Plan a visit"),
+            )
+        else:
+            self.empty.set(
+                _("No visits yet"),
+                _("The coordinator plans them, or they come from the office, under Stick."),
+            )
+
+    def _connect(self) -> None:
+        self.plan.clicked.connect(self.start_plan)
+        self.empty.acted.connect(self.start_plan)
+        self.list.picked.connect(self._pick)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(self._leave_form)
+        self.overview.list_wanted.connect(self.start_list)
+        self.overview.change_wanted.connect(self._change_plan)
+        self.roster.left.connect(self._leave_roster)
+        self.roster.another_wanted.connect(self.start_list)
+
+    def _lay_out(self) -> None:
+        for part in (self.overview, self.form, self.empty):
+            self.right.addWidget(part)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(12))
+        left.addWidget(label(_("Visits"), 24, strong=True))
+        left.addWidget(self.list, 1)
+        left.addWidget(self.plan)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        side = theme.px(20)
+        row.setContentsMargins(side, theme.px(16), side, theme.px(16))
+        row.setSpacing(theme.px(24))
+        row.addLayout(left, 2)
+        row.addWidget(self.right, 5)
+        self.whole.addWidget(both)
+        self.whole.addWidget(self.roster)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.whole)
+
+
+def ask_for_list(parent: QWidget) -> Path | None:
+    """The system's own dialog for a list."""
+    kinds = _("Lists") + " (*.xlsx *.xls *.xlsm *.ods *.csv *.txt *.xml)"
+    chosen, _kind = QFileDialog.getOpenFileName(
+        parent, _("Choose the list"), "", f"{kinds};;{_('All files')} (*)"
+    )
+    return Path(chosen) if chosen else None
