@@ -45,6 +45,7 @@ CREATE TABLE person(
   badge TEXT NOT NULL, walk_in INTEGER NOT NULL, conflicts INTEGER NOT NULL,
   words TEXT NOT NULL, record BLOB NOT NULL) STRICT;
 CREATE INDEX person_visit ON person(visit, sort);
+CREATE INDEX person_counts ON person(visit, badge, walk_in, number);
 CREATE INDEX person_nik ON person(nik) WHERE nik <> '';
 CREATE INDEX person_nisn ON person(nisn) WHERE nisn <> '';
 CREATE INDEX person_conflicts ON person(visit) WHERE conflicts > 0;
@@ -55,7 +56,7 @@ CREATE TABLE turn(
   called INTEGER NOT NULL, started INTEGER NOT NULL, finished INTEGER NOT NULL,
   station TEXT NOT NULL, device TEXT NOT NULL,
   PRIMARY KEY(key, service)) STRICT, WITHOUT ROWID;
-CREATE INDEX turn_queue ON turn(visit, service, state, waiting);
+CREATE INDEX turn_queue ON turn(visit, service, state, waiting, outcome);
 
 CREATE TABLE number(
   visit TEXT NOT NULL, letter TEXT NOT NULL, count INTEGER NOT NULL, key INTEGER NOT NULL,

@@ -58,11 +58,19 @@ def _by_name(db: Connection, text: str, visit: str | None, limit: int) -> list[E
         return []
     found = _matching(db, [_spellings(word) for word in words], visit)
     if len(found) < FEW:
-        loose = [_loose(db, word) for word in words]
-        found |= _matching(db, loose, visit)
+        found |= _matching(db, [_loose(db, word) for word in words], visit)
     asked = " ".join(words)
-    ranked = sorted(found.values(), key=lambda entry: (-_score(asked, entry), _name(entry)))
-    return ranked[:limit]
+    ranked = sorted(found, key=lambda key: (-_score(asked, found[key]), found[key]))
+    return _entries(db, ranked[:limit])
+
+
+def _entries(db: Connection, keys: list[int]) -> list[Entry]:
+    rows = db.execute(
+        "SELECT record FROM json_each(?) AS wanted JOIN person ON person.key = wanted.value "
+        "ORDER BY wanted.id",
+        (msgspec.json.encode(keys).decode(),),
+    )
+    return [decode_entry(record) for (record,) in rows]
 
 
 def _spellings(word: str) -> set[str]:
@@ -86,26 +94,23 @@ def _loose(db: Connection, word: str) -> set[str]:
     return _spellings(word) | {term for term, _, _ in close}
 
 
-def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[int, Entry]:
+def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[int, str]:
+    """Names by row number, of those who have a word like each of `words`."""
     parts = [" OR ".join(f'"{spelling}"*' for spelling in sorted(word)) for word in words]
     query = " AND ".join(f"({part})" for part in parts)
     if visit is not None:
         query += f' AND "{visit_token(visit)}"'
-    rows = db.execute(
-        "SELECT key, record FROM person WHERE key IN "
-        "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)",
-        (query, MOST),
+    return dict(
+        db.execute(
+            "SELECT key, sort FROM person WHERE key IN "
+            "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)",
+            (query, MOST),
+        )
     )
-    return {key: decode_entry(record) for key, record in rows}
 
 
-def _name(entry: Entry) -> str:
-    return names.normal(entry.visitor.fields.get("name", ""))
-
-
-def _score(asked: str, entry: Entry) -> int:
+def _score(asked: str, name: str) -> int:
     """How well a name fits, in steps of ten so that equals stay in the order of the alphabet."""
-    name = _name(entry)
     if name.startswith(asked):
         return 11
     fits: float = max(fuzz.token_set_ratio(asked, name), fuzz.partial_ratio(asked, name))

@@ -11,6 +11,7 @@ from fieldapp.domain import events as e
 from fieldapp.store import journal, tables, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards, container, manifest
+from fieldapp.sync.bundle_out import bundles_received
 from fieldapp.sync.refusals import BadBundle, Damaged, NotForUs
 from fieldapp.texts import _
 
@@ -74,7 +75,7 @@ def merge(session: Session, path: Path, progress: Progress | None = None) -> Mer
         events = next(members)
         lines = opened.lines(events)
         counted = _counted(lines, told.events, progress)
-        received = _received(session, sender.device)
+        received = bundles_received(session, sender.device)
         for part in told.parts:
             _take_part(session, part, counted, result, touched, received, told.count)
         if next(lines, None) is not None:
@@ -83,6 +84,7 @@ def merge(session: Session, path: Path, progress: Progress | None = None) -> Mer
             raise Damaged("events are not those told")
         if next(members, None) is not None:
             raise Damaged("media not told of")
+        _note_sent(session, told)
         if told.count > received:
             _note_held(session, told)
         _project(session, result, touched)
@@ -109,11 +111,6 @@ def _counted(lines: Iterator[bytes], total: int, progress: Progress | None) -> I
         if progress and done % 1000 == 0:
             progress(done, total)
         yield line
-
-
-def _received(session: Session, peer: str) -> int:
-    row = session.db.execute("SELECT received FROM peer WHERE peer = ?", (peer,)).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _take_part(
@@ -210,6 +207,15 @@ def _gap(
     )  # fmt: skip
 
 
+def _note_sent(session: Session, told: manifest.Manifest) -> None:
+    """Count on from the newest bundle that the sender saw, also where this device forgot it."""
+    session.db.execute(
+        "INSERT INTO peer(peer, received, sent) VALUES(?, 0, ?) "
+        "ON CONFLICT(peer) DO UPDATE SET sent = max(sent, excluded.sent)",
+        (told.sender, told.received),
+    )
+
+
 def _note_held(session: Session, told: manifest.Manifest) -> None:
     """Remember what the sender holds: the newest bundle's word counts, also where it is less."""
     db = session.db
@@ -218,8 +224,7 @@ def _note_held(session: Session, told: manifest.Manifest) -> None:
         "ON CONFLICT(peer) DO UPDATE SET received = excluded.received",
         (told.sender, told.count),
     )
-    for visit in {have.visit for have in told.have}:
-        db.execute("DELETE FROM held WHERE peer = ? AND visit = ?", (told.sender, visit))
+    db.execute("DELETE FROM held WHERE peer = ?", (told.sender,))
     db.executemany(
         "INSERT OR REPLACE INTO held(peer, visit, device, last) VALUES(?, ?, ?, ?)",
         [(told.sender, have.visit, have.device, have.last) for have in told.have],

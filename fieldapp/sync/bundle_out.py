@@ -88,8 +88,9 @@ def export(
         _seal_own(session, visit)
         stretches = _stretches(session, to.device, visit)
         have = tuple(
-            manifest.Have(head.visit, head.device, head.last) for head in _in_scope(session, visit)
+            manifest.Have(head.visit, head.device, head.last) for head in _in_scope(session, None)
         )
+        received = bundles_received(session, to.device)
     total = sum(s.head.last - s.after for s in stretches)
     with container.spool_events(_lines(session, stretches, total, progress)) as spool:
         told = manifest.Manifest(
@@ -103,6 +104,7 @@ def export(
             sha256=spool.sha256,
             parts=tuple(_part(s) for s in stretches if s.after < s.head.last),
             have=have,
+            received=received,
         )
         return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
 
@@ -134,6 +136,12 @@ def _write(
             continue
 
 
+def bundles_received(session: Session, peer: str) -> int:
+    """The number of the newest bundle that was taken in from `peer`."""
+    row = session.db.execute("SELECT received FROM peer WHERE peer = ?", (peer,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def _next_count(session: Session, peer: str) -> int:
     """The number of this bundle; one that fails to be written uses its number up."""
     row = session.db.execute(
@@ -159,7 +167,7 @@ def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
 
 
 def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]:
-    """What goes out of each stream; those of no visit first."""
+    """What goes out of each stream; first those that say who may be trusted, the sender's first."""
     rows = session.db.execute("SELECT visit, device, last FROM held WHERE peer = ?", (peer,))
     held = {(visit_, device): last for visit_, device, last in rows}
     found = [
@@ -167,7 +175,12 @@ def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]
         for head in _in_scope(session, visit)
         if journal.is_whole(session.db, head)
     ]
-    return sorted(found, key=lambda s: (s.head.visit != e.NO_VISIT, s.head.visit, s.head.device))
+    return sorted(found, key=lambda s: _order(session, s.head))
+
+
+def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str]:
+    others = head.device != session.device_id
+    return (head.visit != e.NO_VISIT, head.visit, others, head.device)
 
 
 def _part(stretch: _Stretch) -> manifest.Part:

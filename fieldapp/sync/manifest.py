@@ -36,7 +36,11 @@ class Have(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """The first member of a bundle; `count` is the sender's count of bundles to this recipient."""
+    """The first member of a bundle; `count` is the sender's count of bundles to this recipient.
+
+    `have` names every stream that the sender holds, whatever the bundle carries; `received` is
+    the newest count that the sender saw of the recipient's bundles.
+    """
 
     format: int
     program: Annotated[str, Meta(max_length=40)]
@@ -48,6 +52,7 @@ class Manifest(Struct, frozen=True):
     sha256: Hex
     parts: tuple[Part, ...]
     have: tuple[Have, ...]
+    received: Annotated[int, Meta(ge=0, le=2**31)] = 0
 
 
 class _Head(Struct, frozen=True):

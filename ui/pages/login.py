@@ -51,7 +51,7 @@ class Login(QWidget):
         self._lay_out()
         self.enter.clicked.connect(self.submit)
         self.secret.field.textEdited.connect(self.passphrase.clear_error)
-        self.people.picked.connect(lambda: self.secret.field.setFocus())
+        self.people.picked.connect(self.secret.field.setFocus)
         self._list(operator)
 
     def operator(self) -> str:

@@ -1,7 +1,6 @@
 """The form for somebody who is on no list, and for putting data right."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp import people
@@ -40,15 +39,10 @@ class PersonForm(QWidget):
         self.leave = KeyButton(_("Cancel"), "Esc")
         self.save.clicked.connect(self.send)
         self.leave.clicked.connect(self.left)
-        for edit in self.findChildren(QLineEdit):
-            edit.returnPressed.connect(self.send)
-        for shortcut in (*self.save.shortcuts, *self.leave.shortcuts):
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.left)
-        for shortcut in (*self.save.shortcuts, *self.leave.shortcuts):
-            shortcut.setEnabled(False)
+        for button in (self.save, self.leave):
+            for shortcut in button.shortcuts:  # they work while the form has the keyboard
+                shortcut.setParent(self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._lay_out(grid)
 
     def begin(self, title: str, values: dict[str, str]) -> None:

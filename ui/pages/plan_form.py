@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -62,7 +63,7 @@ class PlanForm(QWidget):
         self.election.toggled.connect(self.election_day.setEnabled)
         self.place.editTextChanged.connect(self.fields["place"].clear_error)
         for box in self.services.values():
-            box.toggled.connect(lambda: self._services_error.hide())
+            box.toggled.connect(self._services_error.hide)
 
     def begin(self, rules: Policy, visit: Visit | None = None) -> None:
         """Start a new plan with these rules, or the plan of `visit` to change it."""
@@ -213,12 +214,14 @@ class DayField(QDateEdit):
 
 def _places(suggestions: Sequence[str]) -> QComboBox:
     combo = QComboBox()
-    combo.setEditable(True)
+    line = QLineEdit()
+    line.setPlaceholderText(_("The school, village office or other place"))
+    line.setMaxLength(200)
+    combo.setLineEdit(line)
     combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     combo.addItems(list(suggestions))
-    combo.completer().setFilterMode(Qt.MatchFlag.MatchContains)
-    combo.lineEdit().setPlaceholderText(_("The school, village office or other place"))
-    combo.lineEdit().setMaxLength(200)
+    if completer := combo.completer():
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
     return combo
 
 

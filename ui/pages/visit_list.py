@@ -48,13 +48,14 @@ class VisitList(QListWidget):
     def set_visits(self, visits: Sequence[Visit], chosen: str) -> None:
         """Show these, with `chosen` marked; no signal comes from it."""
         self._setting = True
-        top = self.verticalScrollBar().value()
-        self.clear()
-        for visit in visits:
-            self.addItem(_item(visit))
-            if visit.visit == chosen:
-                self.setCurrentRow(self.count() - 1)
-        self.verticalScrollBar().setValue(top)
+        while self.count() > len(visits):
+            self.takeItem(self.count() - 1)
+        for row, visit in enumerate(visits):
+            if row == self.count():
+                self.addItem(QListWidgetItem())
+            _fill(self.item(row), visit)
+        ids = [visit.visit for visit in visits]
+        self.setCurrentRow(ids.index(chosen) if chosen in ids else -1)
         self._setting = False
 
     def chosen(self) -> str:
@@ -67,16 +68,15 @@ class VisitList(QListWidget):
             self.picked.emit(item.data(_ID))
 
 
-def _item(visit: Visit) -> QListWidgetItem:
+def _fill(item: QListWidgetItem, visit: Visit) -> None:
     below = f"{long_date(visit.plan.date)} · {state_word(visit)}"
-    item = QListWidgetItem(f"{visit.plan.place}, {below}")  # read aloud, and searched by typing
+    item.setText(f"{visit.plan.place}, {below}")  # read aloud, and searched by typing
     item.setToolTip(visit.plan.place)
     for role, value in (
         (_PLACE, visit.plan.place), (_BELOW, below), (_ID, visit.visit),
         (_CLOSED, visit.state == "closed"),
     ):  # fmt: skip
         item.setData(role, value)
-    return item
 
 
 class _Lines(QStyledItemDelegate):
@@ -94,7 +94,9 @@ class _Lines(QStyledItemDelegate):
         if chosen or hovered:
             painter.fillRect(box, theme.color("selection" if chosen else "hover"))
         if chosen:
-            painter.fillRect(box.adjusted(0, 0, theme.px(3) - box.width(), 0), theme.color("accent"))
+            painter.fillRect(
+                box.adjusted(0, 0, theme.px(3) - box.width(), 0), theme.color("accent")
+            )
         painter.fillRect(box.adjusted(0, box.height() - 1, 0, 0), theme.color("line"))
         self._paint_words(painter, box, index)
         painter.restore()
@@ -117,7 +119,6 @@ class _Lines(QStyledItemDelegate):
         painter.setFont(theme.font(theme.CAPTION))
         painter.setPen(theme.color("muted"))
         painter.drawText(room, bottom, _elided(painter, str(index.data(_BELOW)), room.width()))
-
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:

@@ -43,7 +43,7 @@ class VisitOverview(QWidget):
             _columns(), lambda entry: entry.visitor.person, _("People of the visit")
         )
         self._lay_out()
-        self.checkin.clicked.connect(self._start_checkin)
+        self.checkin.clicked.connect(lambda: work.page_wanted.emit("checkin"))
         self.take_in.clicked.connect(self.list_wanted)
         self.change.clicked.connect(self.change_wanted)
         self.close_visit.clicked.connect(self._close)
@@ -82,10 +82,6 @@ class VisitOverview(QWidget):
             )
         else:
             self.people.set_empty(_("No list yet"), _("The coordinator takes the list in."))
-
-    def _start_checkin(self) -> None:
-        self.work.choose(self.work.visit_id)
-        self.work.page_wanted.emit("checkin")
 
     def _close(self) -> None:
         visit = self.work.visit_id

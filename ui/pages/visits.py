@@ -13,6 +13,7 @@ from ui import theme
 from ui.pages.page import Page
 from ui.pages.plan_form import PlanForm
 from ui.pages.roster_preview import RosterPreview
+from ui.pages.roster_result import ChooseSave
 from ui.pages.visit_list import VisitList
 from ui.pages.visit_overview import VisitOverview, only_coordinators
 from ui.widgets.empty_state import EmptyState
@@ -31,6 +32,7 @@ class Visits(Page):
         work: Work,
         suggestions: Sequence[str] = (),
         choose_file: ChooseFile | None = None,
+        choose_save: ChooseSave | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(work, parent)
@@ -44,7 +46,7 @@ class Visits(Page):
         self.form = PlanForm(work, suggestions)
         self.empty = EmptyState()
         self.right = QStackedWidget()
-        self.roster = RosterPreview(work)
+        self.roster = RosterPreview(work, choose_save)
         self.whole = QStackedWidget()
         self._lay_out()
         self._connect()

@@ -1,0 +1,109 @@
+"""Where to write: the sticks that are plugged in, or a folder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.sync.drives import Drive
+from fieldapp.texts import _, number
+from ui import theme
+from ui.pages.choose import OpenFolder
+from ui.pages.drive_watch import DriveWatch
+from ui.widgets.keys import KeyButton
+from ui.widgets.label import label
+from ui.widgets.rows import Column
+from ui.widgets.table import Table
+
+_ROWS = 3
+_GIGA = 10**9
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder that can be written to; `free` in words."""
+
+    path: Path
+    name: str
+    free: str
+
+
+class Destinations(QWidget):
+    """Lists the sticks; `chosen_changed` when another one, or none, is chosen."""
+
+    chosen_changed = Signal()
+
+    def __init__(
+        self, watch: DriveWatch, choose_folder: OpenFolder, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._choose_folder = choose_folder
+        self._drives: list[Place] = []
+        self._folder: Place | None = None
+        self.table: Table[Place] = Table(_columns(), lambda place: place.path, _("Where to"))
+        self.table.setFixedHeight(theme.px(theme.ROW) * (_ROWS + 1) + theme.px(8))
+        self.table.set_empty(
+            _("No stick found"), _("Plug one in; it appears by itself. Or choose a folder.")
+        )
+        self.again = KeyButton(_("Look again"), "F5", "quiet")
+        self.folder = KeyButton(_("Choose a folder"), "Ctrl+O", "quiet", "folder")
+        self._lay_out()
+        watch.found.connect(self.set_drives)
+        self.again.clicked.connect(watch.look)
+        self.folder.clicked.connect(self._ask_folder)
+        self.table.current_changed.connect(self.chosen_changed)
+
+    def chosen(self) -> Path | None:
+        """Where to write, or None while nothing is chosen."""
+        row = self.table.current_row()
+        return row.path if row else None
+
+    def set_drives(self, drives: Sequence[Drive]) -> None:
+        """Show these sticks; what was chosen stays, while it is there."""
+        self._drives = [_place(drive) for drive in drives]
+        self._show()
+
+    def _ask_folder(self) -> None:
+        path = self._choose_folder(_("Choose where to write"))
+        if path is not None:
+            self._folder = Place(path, _("Folder"), "")
+            self._show()
+            self.table.choose(path)
+
+    def _show(self) -> None:
+        folder = [self._folder] if self._folder else []
+        places = [*self._drives, *folder]
+        if places != self.table.rows():
+            self.table.set_rows(places)
+        if places and self.table.current_row() is None:
+            self.table.choose(places[0].path)
+
+    def _lay_out(self) -> None:
+        for button in (self.again, self.folder):
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        title = label(_("Where to"), 13, strong=True)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(4))
+        head.addWidget(title, 1)
+        head.addWidget(self.again)
+        head.addWidget(self.folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(head)
+        column.addWidget(self.table)
+
+
+def _columns() -> tuple[Column[Place], ...]:
+    return (
+        Column("name", _("Stick"), lambda place: place.name, width=152),
+        Column("path", _("Folder"), lambda place: str(place.path), stretch=True),
+        Column("free", _("Free"), lambda place: place.free, align="right", width=112),
+    )
+
+
+def _place(drive: Drive) -> Place:
+    free = _("{size} GB").format(size=number(round(drive.free / _GIGA, 1)))
+    return Place(drive.path, drive.label, free if drive.writable else _("Read-only"))

@@ -1,0 +1,108 @@
+"""What handing over says: the long work of writing and merging, and its outcome in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldapp import visits
+from fieldapp.errors import Cancelled, KnownError
+from fieldapp.store import queries
+from fieldapp.store.session import Session
+from fieldapp.store.trust import KnownDevice
+from fieldapp.sync import bundle_in, bundle_out
+from fieldapp.texts import _, ngettext, number
+from ui.pages.outcomes import Outcome
+from ui.tasks import Progress
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file, or a recipient, that came to nothing; why is in `error`."""
+
+    name: str
+    error: KnownError
+
+
+Merged = bundle_in.Merged | Refused
+Written = bundle_out.Written | Refused
+
+
+def merge_all(session: Session, files: Sequence[Path], progress: Progress) -> list[Merged]:
+    """Merge each file by itself; one that is refused does not keep the others out."""
+    found: list[Merged] = []
+    for place, file in enumerate(files):
+        try:
+            found.append(bundle_in.merge(session, file, progress))
+        except Cancelled as error:
+            return [*found, *(Refused(left.name, error) for left in files[place:])]
+        except KnownError as error:
+            found.append(Refused(file.name, error))
+    return found
+
+
+def write_all(
+    session: Session,
+    folder: Path,
+    recipients: Sequence[KnownDevice],
+    visit: str | None,
+    progress: Progress,
+) -> list[Written]:
+    """Write a bundle for each of `recipients`, one after the other."""
+    found: list[Written] = []
+    for place, to in enumerate(recipients):
+        try:
+            written = bundle_out.export(session, folder, to=to, visit=visit, progress=progress)
+        except Cancelled as error:
+            return [*found, *(Refused(left.name, error) for left in recipients[place:])]
+        except KnownError as error:
+            found.append(Refused(to.name, error))
+        else:
+            found.append(written)
+    return found
+
+
+def lacking(session: Session, peer: str) -> int:
+    """How many records of all visits `peer` is not known to hold."""
+    return sum(visits.not_held(session, one.visit, peer) for one in queries.visits(session.db))
+
+
+def merged_outcome(one: Merged) -> Outcome:
+    """What a bundle brought, in words."""
+    if isinstance(one, Refused):
+        return _refusal(one)
+    text = _("{name}: {new} new, {known} known already").format(
+        name=one.sender.name, new=number(one.new), known=number(one.known)
+    )
+    people = ngettext("It is about {count} person.", "It is about {count} people.", one.people)
+    said = [people.format(count=number(one.people))] if one.people else []
+    if one.conflicts:
+        conflicts = ngettext("{count} conflict to decide.", "{count} conflicts to decide.",
+                             one.conflicts)  # fmt: skip
+        said.append(conflicts.format(count=number(one.conflicts)))
+    more = (" ".join(said), *one.gaps, *one.notes, one.file.name)
+    tone = "wait" if one.gaps or one.conflicts or one.notes else "ok"
+    return Outcome(tone, text, tuple(line for line in more if line))
+
+
+def written_outcome(one: Written) -> Outcome:
+    """What was written, in words; only what is true."""
+    if isinstance(one, Refused):
+        return _refusal(one)
+    if one.events:
+        text = ngettext(
+            "{count} record for {name} was written to {file} and read back.",
+            "{count} records for {name} were written to {file} and read back.",
+            one.events,
+        )
+    else:
+        text = _(
+            "Nothing is new for {name}. A bundle that says what this device holds was written "
+            "to {file} and read back."
+        )
+    what = text.format(count=number(one.events), name=one.recipient.name, file=one.file.name)
+    return Outcome("ok", what, (_("Remove the stick only once the system says that it is safe."),))
+
+
+def _refusal(one: Refused) -> Outcome:
+    tone = "info" if isinstance(one.error, Cancelled) else "stop"
+    return Outcome(tone, f"{one.name}: {one.error.what}", (one.error.todo,) * bool(one.error.todo))
