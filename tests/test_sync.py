@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,15 @@ def _walk_in(session: Session, visit: str, _person: str, n: int) -> object:
     return people.walk_in(session, visit, fields, although_alike=n > 4)
 
 
+def _serve(session: Session, visit: str, person: str, n: int) -> object:
+    queue.check_in(session, visit, person, services=("recording",))
+    queue.call(session, visit, "recording", person)
+    queue.start(session, visit, person, "recording")
+    return queue.finish(session, visit, person, "recording", ("recorded", "too_young")[n % 2])
+
+
 ACTS: dict[str, Act] = {
+    "serve": _serve,
     "check_in": lambda s, v, p, n: queue.check_in(s, v, p, services=("recording", "ikd")[n % 3 :]),
     "check_in_as_suggested": lambda s, v, p, _n: queue.check_in(s, v, p, documents=("kk",)),
     "call": lambda s, v, _p, n: queue.call(s, v, "recording", station=str(n)),
@@ -74,10 +83,15 @@ ACTS: dict[str, Act] = {
     "change_day": lambda s, v, _p, n: visits.change(s, v, day=w.DAY + timedelta(days=30 * n)),
 }
 
+devices, digits = st.integers(0, 3), st.integers(0, 9)
 steps = st.one_of(
-    st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 3), st.integers(0, 5), st.integers(0, 9)),
-    st.tuples(st.sampled_from(["write", "merge", "merge"]), st.integers(0, 3), st.integers(0, 9)),
-)  # fmt: skip
+    st.tuples(st.sampled_from(sorted(ACTS)), devices, st.integers(0, 5), digits),
+    st.tuples(st.sampled_from(["write", "merge", "merge"]), devices, digits),
+)
+
+
+def _skewed(ms: int) -> int:
+    return journal.now_ms() + ms
 
 
 class Hall:
@@ -90,7 +104,7 @@ class Hall:
         # one clock is an hour slow, one a day fast
         skews = (0, 0, -3_600_000, 86_400_000)
         self.devices = [
-            replace(session, clock=lambda skew=skew: journal.now_ms() + skew)
+            replace(session, clock=partial(_skewed, skew))
             for session, skew in zip(team.everyone, skews, strict=True)
         ]
         self.persons = w.ids(team.office, visit)

@@ -6,9 +6,10 @@ made from it, is what the program reads. The tests fail on a missing, stale or u
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -46,25 +47,52 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def update() -> int:
     """Add new texts without a translation, drop those no longer used, and compile."""
-    catalogue = Catalog(locale="id", project="fieldapp", charset="utf-8", fuzzy=False)
-    if PO.exists():
-        catalogue = translated()
-    catalogue.update(extracted(), no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    for message in catalogue:
-        message.locations = sorted({(file, 0) for file, _line in message.locations})
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
-        write_po(file, catalogue, width=100, include_lineno=False, sort_output=True)
-    MO.write_bytes(compiled(translated()))
-    missing = [message.id for message in translated() if message.id and not _done(message.string)]
+    known = {_key(message.id): message.string for message in translated()} if PO.exists() else {}
+    catalogue = _empty()
+    for message in extracted():
+        if message.id:
+            string = known.get(_key(message.id)) or ""
+            locations = sorted({(file, 0) for file, _line in message.locations})
+            catalogue.add(message.id, string, locations=locations)
+    save(catalogue)
+    missing = [message.id for message in translated() if message.id and not is_done(message)]
     for text in missing:
         sys.stdout.write(f"not translated: {text!r}\n")
     return len(missing)
 
 
-def _done(string: str | list[str] | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, list | tuple) else bool(string)
+def save(catalogue: Catalog) -> None:
+    """Write the catalogue, and what the program reads."""
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        write_po(file, catalogue, width=100, include_lineno=False, sort_output=True)
+    MO.write_bytes(compiled(translated()))
+
+
+def _empty() -> Catalog:
+    """A catalogue whose head says nothing of when or by whom it was written."""
+    began = datetime(2024, 7, 19, tzinfo=UTC)
+    return Catalog(
+        locale="id", project="fieldapp", version="1", charset="utf-8", fuzzy=False,
+        header_comment="# Indonesian texts of fieldapp.", creation_date=began,
+        revision_date=began, copyright_holder="The fieldapp authors",
+        msgid_bugs_address="-", last_translator="-", language_team="-",
+    )  # fmt: skip
+
+
+def _key(said: str | list[str] | tuple[str, ...]) -> str:
+    return said if isinstance(said, str) else said[0]
+
+
+def strings(message: Message) -> list[str]:
+    """The translations of a text: one, or one for each plural form."""
+    string = message.string or ""
+    return [string] if isinstance(string, str) else [each or "" for each in string]
+
+
+def is_done(message: Message) -> bool:
+    """Whether a text is translated."""
+    return all(strings(message)) and not message.fuzzy
 
 
 if __name__ == "__main__":

@@ -5,23 +5,26 @@ import logging.handlers
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from fieldapp.store.session import Session, is_home
+from fieldapp.store import keyfile
+from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme
 from ui.frame import Frame
 from ui.pages.checkin import CheckIn
+from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.first_start import FirstStart
 from ui.pages.login import Login
 from ui.pages.queue import QueuePage
 from ui.pages.stick import StickPage
-from ui.pages.visits import Visits
+from ui.pages.visits import ChooseFile, Visits
 from ui.tasks import Worker, collect_on_main_thread
 from ui.work import Work
 
@@ -29,12 +32,32 @@ _Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 IDLE_MS = 10 * 60 * 1000
 
 
+@dataclass(frozen=True)
+class Dialogs:
+    """How pages ask for files and folders; None stands for the system's own dialog."""
+
+    list_file: ChooseFile | None = None
+    files: OpenFiles | None = None
+    folder: OpenFolder | None = None
+    save: SaveFile | None = None
+
+
+SYSTEM = Dialogs()
+
+
 class Window(QMainWindow):
     """First start or login, then the frame; locked, the frame waits behind the login."""
 
-    def __init__(self, home: Path, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        home: Path,
+        suggestions: Sequence[str] = (),
+        dialogs: Dialogs = SYSTEM,
+        cost: keyfile.Cost = keyfile.DEFAULT_COST,
+    ) -> None:
         super().__init__()
         self.home = home
+        self._dialogs = dialogs
         self.worker = Worker(self)
         self.session: Session | None = None
         self.frame: Frame | None = None
@@ -46,7 +69,7 @@ class Window(QMainWindow):
         self.resize(1366, 728)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.lock)
-        self._show(Login(home) if is_home(home) else FirstStart(home))
+        self._show(Login(home) if is_home(home) else FirstStart(home, cost))
 
     def _show(self, start: Login | FirstStart) -> None:
         start.done.connect(self.enter)
@@ -59,15 +82,18 @@ class Window(QMainWindow):
         self.session = session
         work = Work(session, self.worker, self)
         checkin = CheckIn(work)
-        queue = QueuePage(work)
+        ask = self._dialogs
+        visits = Visits(work, self._suggestions, ask.list_file)
+        queue = QueuePage(work, choose_save=ask.save)
+        stick = StickPage(work, choose_files=ask.files, choose_folder=ask.folder)
         self.frame = Frame(
             work,
             [
-                ("visits", "visits", _("Visits"), Visits(work, self._suggestions)),
+                ("visits", "visits", _("Visits"), visits),
                 ("checkin", "checkin", _("Check-in"), checkin),
                 ("desk", "desk", _("Desk"), Desk(work)),
                 ("queue", "queue", _("Queue"), queue),
-                ("stick", "stick", _("Stick"), StickPage(work)),
+                ("stick", "stick", _("Stick"), stick),
             ],
         )
         self.frame.bottom.lock.clicked.connect(self.lock)
@@ -138,6 +164,15 @@ class Window(QMainWindow):
 
 def run(home: Path, suggestions: Sequence[str] = ()) -> int:
     """Open the window on `home` and stay until it is closed."""
+    return _stay(home, suggestions, None)
+
+
+def show(home: Path, suggestions: Sequence[str], operator: str, passphrase: str) -> int:
+    """Open the window with `operator` logged in already, as the demo does."""
+    return _stay(home, suggestions, open_home(home, operator, passphrase))
+
+
+def _stay(home: Path, suggestions: Sequence[str], session: Session | None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 -- narrows the type
     app.setApplicationName("fieldapp")
@@ -146,6 +181,8 @@ def run(home: Path, suggestions: Sequence[str] = ()) -> int:
     window = Window(home, suggestions)
     log_failures(home, window)
     timer = collect_on_main_thread(window)
+    if session:
+        window.enter(session)
     window.show()
     code = app.exec()
     timer.stop()

@@ -37,6 +37,8 @@ SCHOOLS = (
 )
 DAY = date(2024, 7, 19)
 ELECTION = date(2024, 11, 27)
+LATER = date(2024, 7, 30)
+RULES = Policy(election=ELECTION)
 PASSPHRASE = "kereta pagi berangkat sepi"  # noqa: S105 -- of the demo, printed with it
 OPEN = datetime(2024, 7, 19, 0, 30, tzinfo=UTC)  # 07:30 in Mojokerto
 _MARK = "demo.txt"
@@ -133,24 +135,36 @@ def _acquaint(office: Session, laptops: list[Session], stick: Path, say: Say) ->
 
 
 def _prepare(office: Session, folder: Path, count: int, seed: int, say: Say) -> str:
-    """The office plans the visit and takes in the school's list and its own."""
+    """The office plans the visit and takes in the school's list and its own.
+
+    A second visit lies ahead, on a day on which some may be recorded early.
+    """
     lists = folder / "lists"
     lists.mkdir()
     invented = invent(count, seed, day=DAY, election=ELECTION)
     write_dapodik(lists / "dapodik.xlsx", SCHOOL, invented, DAY)
     write_registry(lists / "registry.xlsx", [pupil for pupil in invented if pupil.status])
-    rules = Policy(election=ELECTION)
-    visit = visits.plan(office, SCHOOL, DAY, policy=rules).visit
+    visit = visits.plan(office, SCHOOL, DAY, policy=RULES).visit
     for name in ("dapodik", "registry"):
-        taken = people.take_in(office, visit, read_list(lists / f"{name}.xlsx"))
-        write_problems(taken.problems, lists / f"{name}-problems.xlsx")
-        say(
-            _("{file}: {read} rows, {new} new, {changed} changed, {problems} problems.").format(
-                file=f"{name}.xlsx", read=taken.read, new=taken.new, changed=taken.changed,
-                problems=len(taken.problems),
-            )
-        )  # fmt: skip
+        _take_in(office, visit, lists / f"{name}.xlsx", say)
+    following = invent(max(50, count // 4), seed + 1, day=LATER, election=ELECTION)
+    write_dapodik(lists / "later.xlsx", SCHOOLS[2], following, LATER)
+    _take_in(
+        office, visits.plan(office, SCHOOLS[2], LATER, policy=RULES).visit,
+        lists / "later.xlsx", say,
+    )  # fmt: skip
     return visit
+
+
+def _take_in(office: Session, visit: str, path: Path, say: Say) -> None:
+    taken = people.take_in(office, visit, read_list(path))
+    write_problems(taken.problems, path.with_name(f"{path.stem}-problems.xlsx"))
+    say(
+        _("{file}: {read} rows, {new} new, {changed} changed, {problems} problems.").format(
+            file=path.name, read=taken.read, new=taken.new, changed=taken.changed,
+            problems=len(taken.problems),
+        )
+    )  # fmt: skip
 
 
 def _give(giver: Session, taker: Session, stick: Path) -> bundle_in.Merged:

@@ -35,7 +35,7 @@ class BadgeCounts(QWidget):
         grid.addWidget(self.tiles[MAY], 0, 0, 2, 1)
         for place, code in enumerate(BADGES):
             grid.addWidget(self.tiles[code], place // _COLUMNS, place % _COLUMNS + 1)
-        for column in range(_COLUMNS + 1):
+        for column in range(1, _COLUMNS + 1):
             grid.setColumnStretch(column, 1)
         for key, tile in self.tiles.items():
             tile.clicked.connect(lambda _on=False, key=key: self._choose(key))
@@ -133,25 +133,31 @@ class TotalTile(Tile):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Mark("ok", "", _("May be recorded")), parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(200), theme.px(104))
+        figures = theme.metrics(theme.NUMBER, strong=True).horizontalAdvance(number(self._count))
+        beside = theme.metrics(theme.BODY).horizontalAdvance(self._beside()) + theme.px(8)
+        below = theme.metrics(theme.BODY, strong=True).horizontalAdvance(self.text())
+        return QSize(max(figures + beside, below) + theme.px(36), theme.px(104))
+
+    def set(self, count: int, total: int) -> None:
+        super().set(count, total)
+        self.updateGeometry()
 
     def _paint_content(self, painter: QPainter) -> None:
         side = theme.px(16)
         room = self.rect().adjusted(side, theme.px(12), -side, -theme.px(12))
         painter.setFont(theme.number_font(theme.NUMBER, strong=True))
         painter.setPen(theme.color("text" if self._count else "muted"))
-        left, shown = room.left(), number(self._count)
+        shown = number(self._count)
         high = painter.fontMetrics().height()
         wide = painter.fontMetrics().horizontalAdvance(shown)
         base = room.top() + painter.fontMetrics().ascent()
-        painter.drawText(left, base, shown)
+        painter.drawText(room.left(), base, shown)
         painter.setFont(theme.number_font(theme.BODY))
         painter.setPen(theme.color("muted"))
-        of = _("of {total} listed").format(total=number(self._total))
-        painter.drawText(left + wide + theme.px(8), base, of)
+        painter.drawText(room.left() + wide + theme.px(8), base, self._beside())
         painter.setPen(theme.color("text"))
         painter.setFont(theme.font(theme.BODY, strong=True))
         below = room.adjusted(0, high, 0, 0)
@@ -160,3 +166,6 @@ class TotalTile(Tile):
         )
         low = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(below, low, words)
+
+    def _beside(self) -> str:
+        return _("of {total}").format(total=number(self._total))

@@ -98,7 +98,7 @@ class Destinations(QWidget):
 
 def _columns() -> tuple[Column[Place], ...]:
     return (
-        Column("name", _("Stick"), lambda place: place.name, width=152),
+        Column("name", _("Stick"), lambda place: place.name, stretch=True),
         Column("path", _("Folder"), lambda place: str(place.path), stretch=True),
         Column("free", _("Free"), lambda place: place.free, align="right", width=112),
     )

@@ -21,6 +21,7 @@ from ui.widgets.label import label
 
 _ICONS = {"ok": "check", "info": "info", "wait": "warning", "stop": "error"}
 _KEPT = 60
+_LEAST = 160  # px
 _BREAKS = ("_", "/", "\\")
 
 
@@ -50,6 +51,7 @@ class Outcomes(QWidget):
         self._column.setSpacing(theme.px(12))
         self._column.addStretch()
         self._area.setWidget(inner)
+        self.setMinimumHeight(theme.px(_LEAST))
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.empty)
@@ -61,9 +63,9 @@ class Outcomes(QWidget):
             item = _Item(outcome, divided=bool(self._shown))
             self._column.insertWidget(0, item)
             self._shown.insert(0, (outcome, item))
-        for _old, item in self._shown[_KEPT:]:
-            self._column.removeWidget(item)
-            item.deleteLater()
+        for _old, gone in self._shown[_KEPT:]:
+            self._column.removeWidget(gone)
+            gone.deleteLater()
         del self._shown[_KEPT:]
         self._stack.setCurrentIndex(1 if self._shown else 0)
         self._area.verticalScrollBar().setValue(0)
@@ -78,7 +80,7 @@ class _Item(QWidget):
         super().__init__()
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
-        tone = outcome.tone if outcome.tone in ("stop", "ok") else "text"
+        tone = "stop" if outcome.tone == "stop" else "text"
         words.addWidget(_wrapped(outcome.what, tone, strong=True))
         for text in outcome.more:
             words.addWidget(_wrapped(text, "text"))
@@ -112,10 +114,14 @@ class _Sign(QWidget):
 
 
 def _wrapped(text: str, tone: str, strong: bool = False) -> QWidget:
-    """A label in which names of files may break."""
-    for sign in _BREAKS:
-        text = text.replace(sign, sign + "\u200b")
-    made = label(text, 15, tone, strong)
+    made = label(breakable(text), 15, tone, strong)
     made.setMinimumWidth(theme.px(80))
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+def breakable(text: str) -> str:
+    """`text`, in which long names of files may break into lines."""
+    for sign in _BREAKS:
+        text = text.replace(sign, sign + "\u200b")
+    return text

@@ -47,7 +47,7 @@ class PlanForm(QWidget):
         self.place = _places(suggestions)
         self.day = DayField()
         self.election_day = DayField()
-        self.election = QCheckBox(_("There is an election"))
+        self.election = QCheckBox(_("on"))
         self.services = {each.value: QCheckBox(word("service", each.value)) for each in Service}
         self.record_years = NumberField(0, 99)
         self.record_months = NumberField(0, 11)
@@ -146,15 +146,14 @@ class PlanForm(QWidget):
         whole.addLayout(_row(self.save, self.leave))
 
     def _days(self) -> QHBoxLayout:
-        """The visit's day beside the election's, whose box stands where a label would."""
+        """The visit's day beside the election's, which is one only if its box is ticked."""
+        self.election.setAccessibleName(_("There is an election"))
         self.election_day.setAccessibleName(_("Election date"))
-        beside = QWidget()
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
-        column.addWidget(self.election)
-        column.addWidget(self.election_day)
-        column.addWidget(label(_("Who is of age on that day may be recorded."), 13, "muted"))
+        beside = Field(
+            _("Election"),
+            _side_by_side(self.election, self.election_day),
+            _("Who is of age on that day may be recorded."),
+        )
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         top = Qt.AlignmentFlag.AlignTop
@@ -177,12 +176,12 @@ class PlanForm(QWidget):
         self.card_years.setSuffix(" " + _("years"))
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
-        for key, text, control in (
-            ("record_years", _("Record from"), self.record_years),
-            ("record_months", _("and months"), self.record_months),
-            ("card_years", _("Card at"), self.card_years),
-        ):
-            row.addWidget(self._field(key, text, control), 1, Qt.AlignmentFlag.AlignTop)
+        self.record_years.setAccessibleName(_("Record from: years"))
+        self.record_months.setAccessibleName(_("Record from: months"))
+        ages = _side_by_side(self.record_years, self.record_months)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(Field(_("May be recorded from"), ages), 1, top)
+        row.addWidget(self._field("card_years", _("Card printed from"), self.card_years), 1, top)
         return row
 
     def _field(self, key: str, text: str, control: QWidget) -> Field:
@@ -200,7 +199,6 @@ class DayField(QDateEdit):
         self.setDisplayFormat("d MMMM yyyy")
         self.setMinimumDate(QDate(2000, 1, 1))
         self.setMaximumDate(QDate(2099, 12, 31))
-        self.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
 
     def set(self, day: date) -> None:
         """Show `day`."""
@@ -223,6 +221,17 @@ def _places(suggestions: Sequence[str]) -> QComboBox:
     if completer := combo.completer():
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
     return combo
+
+
+def _side_by_side(first: QWidget, second: QWidget) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(8))
+    row.addWidget(first, 0 if isinstance(first, QCheckBox) else 1)
+    row.addWidget(second, 1)
+    both.setFocusProxy(first)
+    return both
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:

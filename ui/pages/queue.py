@@ -84,7 +84,10 @@ class QueuePage(Page):
         self._devices = {known.device: known.name for known in trust.devices(db).values()}
         found = queries.everyone(db, visit) if visit else []
         self._entries = {entry.visitor.person: entry for entry in found}
-        self._tell_time()
+        now = self._now()
+        self._rows = {
+            person: make_row(entry, now, self._devices) for person, entry in self._entries.items()
+        }
         self._offer_classes()
 
     def _read_some(self, persons: frozenset[str]) -> None:
@@ -96,12 +99,6 @@ class QueuePage(Page):
                 return
             self._entries[person] = found
             self._rows[person] = make_row(found, now, self._devices)
-
-    def _tell_time(self) -> None:
-        now = self._now()
-        self._rows = {
-            person: make_row(entry, now, self._devices) for person, entry in self._entries.items()
-        }
 
     def _offer_classes(self) -> None:
         classes = sorted({row.grade for row in self._rows.values() if row.grade})
@@ -156,7 +153,10 @@ class QueuePage(Page):
 
     def _tick(self) -> None:
         """Waiting takes longer by the minute."""
-        self._tell_time()
+        now = self._now()
+        for person, row in self._rows.items():
+            if row.waited is not None:
+                self._rows[person] = make_row(self._entries[person], now, self._devices)
         self._show()
 
     # -- acting

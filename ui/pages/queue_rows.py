@@ -15,6 +15,7 @@ from ui.widgets.rows import Column
 
 STATES = ("absent", "here", "waiting", "called", "serving", "finished", "no_show")
 _DAY = 24 * 60  # whoever waits longer was forgotten in the queue of an earlier day
+_SHORTEST_CODE = 4
 _PLAIN = frozenset({"recorded", "activated"})  # outcomes that name their service
 
 
@@ -33,7 +34,13 @@ class Row:
     services: str
     waited: int | None
     place: str
-    found_by: str
+    words: str  # each after a space
+    codes: str
+
+    def is_found_by(self, typed: str) -> bool:
+        """Whether a word of the person, or a code that is long enough, begins like `typed`."""
+        begins = f" {typed}"
+        return begins in self.words or (len(typed) >= _SHORTEST_CODE and begins in self.codes)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Wanted:
             (not self.state or self.state in row.states)
             and (not self.badge or self.badge == row.badge_code)
             and (not self.grade or self.grade == row.grade)
-            and all(each in row.found_by for each in self.text.casefold().split())
+            and all(row.is_found_by(each) for each in self.text.casefold().split())
         )
 
 
@@ -72,7 +79,8 @@ def make_row(entry: Entry, now: int, devices: Mapping[str, str]) -> Row:
         services=_services(visitor, state),
         waited=max(waits, default=None),
         place=_place(visitor, devices),
-        found_by=_found_by(visitor),
+        words=_words(visitor),
+        codes=f" {visitor.fields.get('nik', '')} {visitor.fields.get('nisn', '')}",
     )
 
 
@@ -145,14 +153,10 @@ def _moved(turn: Turn) -> int:
     return max(turn.called, turn.started, turn.finished)
 
 
-def _found_by(visitor: Visitor) -> str:
-    """What typing finds a person by; a code that is scanned finds them too."""
-    fields = visitor.fields
+def _words(visitor: Visitor) -> str:
+    """What typing finds a person by: name, class, and the number in every way it is typed."""
     letter, _dash, count = visitor.number.partition("-")
     short = f"{letter}{int(count)}" if count.isdecimal() else ""
-    name = fields.get("name", "")
-    parts = (
-        visitor.number, visitor.number.replace("-", ""), short, name, names.normal(name),
-        fields.get("class", ""), fields.get("nik", ""), fields.get("nisn", ""),
-    )  # fmt: skip
-    return " ".join(parts).casefold()
+    name, grade = visitor.fields.get("name", ""), visitor.fields.get("class", "")
+    parts = (visitor.number, letter + count, short, name, names.normal(name), grade)
+    return " " + " ".join(" ".join(parts).casefold().split())

@@ -18,7 +18,7 @@ from ui.widgets.message import Message
 from ui.widgets.rows import Column
 from ui.widgets.table import Table
 
-_WIDTHS = {"name": 210, "nik": 160, "kk": 160, "address": 210, "nisn": 110, "birth_date": 116}
+_WIDTHS = {"name": 210, "nik": 176, "kk": 176, "address": 210, "nisn": 124, "birth_date": 116}
 
 
 class RosterLook(QWidget):
@@ -62,6 +62,10 @@ class RosterLook(QWidget):
         )
         self.take.updateGeometry()
         self._warn(found.warnings, named=named)
+
+    def first_focus(self) -> QWidget | None:
+        """The button that takes the list in; where names are missing, the first column."""
+        return self.take if self.take.isEnabled() else self.columns.first_choice()
 
     def _warn(self, warnings: Sequence[str], *, named: bool) -> None:
         if not named:
@@ -111,14 +115,16 @@ def _about(found: Preview) -> str:
     """The file, what it is, and the titles above the list, in words."""
     rows = ngettext("{n} row", "{n} rows", found.total).format(n=number(found.total))
     sheet = _("sheet “{sheet}”").format(sheet=found.sheet)
-    titles = [" ".join(line.split()) for line in found.title if line.strip()]
+    titles = [" ".join(line.split()) for line in found.title if line.strip() != found.sheet]
     return " · ".join([found.file, word("layout", found.layout), sheet, rows, *titles[:3]])
 
 
 def _table(names: Sequence[str]) -> Table[Row]:
     columns = [Column[Row]("row", _("Row"), lambda row: str(row.row), align="right", width=64)]
     columns += [_column(name) for name in names]
-    return Table(columns, lambda row: row.row, _("The first rows"))
+    table = Table(columns, lambda row: row.row, _("The first rows"))
+    table.setCornerWidget(QWidget())
+    return table
 
 
 def _column(name: str) -> Column[Row]:

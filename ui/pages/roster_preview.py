@@ -66,7 +66,7 @@ class RosterPreview(QWidget):
         shown = self.stack.currentWidget()
         if shown is self.result:
             return self.result.finish
-        return self.look.take if shown is self.look else None
+        return self.look.first_focus() if shown is self.look else None
 
     def _look_anew(self) -> None:
         self.busy.begin(_("Reading {file} …").format(file=self._path.name))
@@ -95,8 +95,9 @@ class RosterPreview(QWidget):
             else:
                 self.look.show_preview(found)
             self._show(self.look)
-            if first:
-                self.look.take.setFocus(Qt.FocusReason.OtherFocusReason)
+            where = self.look.first_focus() if first else None
+            if where:
+                where.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remap(self, column: int, field: str | None) -> None:
         """Let `column` hold `field`, and no other column that was chosen for it."""

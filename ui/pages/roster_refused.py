@@ -39,7 +39,7 @@ class RosterRefused(QWidget):
         column.addWidget(self.message)
         column.addSpacing(theme.px(8))
         column.addLayout(buttons)
-        column.addStretch()
+        column.addStretch(1)
 
     def show_error(self, file: Path, error: KnownError) -> None:
         """Say why `file` was refused."""

@@ -1,7 +1,7 @@
 """One visit before its day: who may be recorded, who is too young, which data to check."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import visits
 from fieldapp.domain.fold import Visit
@@ -42,6 +42,7 @@ class VisitOverview(QWidget):
         self.people: Table[Entry] = Table(
             _columns(), lambda entry: entry.visitor.person, _("People of the visit")
         )
+        self.people.setCornerWidget(QWidget())
         self._lay_out()
         self.checkin.clicked.connect(lambda: work.page_wanted.emit("checkin"))
         self.take_in.clicked.connect(self.list_wanted)
@@ -112,6 +113,8 @@ class VisitOverview(QWidget):
         row.addStretch()
         row.addWidget(self.change)
         row.addWidget(self.close_visit)
+        for button in (self.checkin, self.take_in, self.change, self.close_visit):
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if not self._may:
             for button in (self.take_in, self.change, self.close_visit):
                 button.setToolTip(only_coordinators())
@@ -144,21 +147,21 @@ def _columns() -> list[Column[Entry]]:
         return word("field", name)
 
     return [
-        Column("name", field("name"), lambda e: e.visitor.fields.get("name", "–"), width=210),
-        Column("class", field("class"), lambda e: e.visitor.fields.get("class", ""), width=100),
+        Column("name", field("name"), lambda e: e.visitor.fields.get("name", "–"), width=196),
+        Column("class", field("class"), lambda e: e.visitor.fields.get("class", ""), width=96),
         Column(
             "born",
             field("birth_date"),
             _born,
-            width=116,
+            width=118,
             sort_key=lambda e: e.visitor.fields.get("birth_date", ""),
         ),
         Column(
             "badge",
             _("Badge"),
-            lambda e: badges.badge_of(e).text,
-            width=216,
-            badge=badges.badge_of,
+            lambda e: word("badge", e.assessment.badge),
+            width=184,
+            badge=lambda e: badges.badge(e.assessment.badge),
             sort_key=lambda e: (e.assessment.badge, str(e.assessment.record_from or "")),
         ),
         Column("why", _("Why"), why, stretch=True),

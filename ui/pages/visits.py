@@ -21,6 +21,8 @@ from ui.widgets.keys import KeyButton
 from ui.widgets.label import label
 from ui.work import Changes, Work
 
+_LIST_WIDE = 272
+
 ChooseFile = Callable[[QWidget], Path | None]
 
 
@@ -63,6 +65,7 @@ class Visits(Page):
         """Show the visits as they are now; an open form stays open."""
         found = queries.visits(self.work.session.db)
         self.list.set_visits(found, self.work.visit_id)
+        self.list.setVisible(bool(found))
         visit = self.work.visit
         if visit:
             self.overview.show_visit(visit)
@@ -147,18 +150,23 @@ class Visits(Page):
     def _lay_out(self) -> None:
         for part in (self.overview, self.form, self.empty):
             self.right.addWidget(part)
-        left = QVBoxLayout()
+        beside = QWidget()
+        beside.setMaximumWidth(theme.px(_LIST_WIDE))
+        beside.setMinimumWidth(theme.px(_LIST_WIDE // 2))
+        left = QVBoxLayout(beside)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.px(12))
         left.addWidget(label(_("Visits"), 24, strong=True))
-        left.addWidget(self.list, 1)
         left.addWidget(self.plan)
+        left.addWidget(self.list, 1)
+        left.addStretch()
         both = QWidget()
         row = QHBoxLayout(both)
         side = theme.px(20)
         row.setContentsMargins(side, theme.px(16), side, theme.px(16))
         row.setSpacing(theme.px(24))
-        row.addLayout(left, 2)
-        row.addWidget(self.right, 5)
+        row.addWidget(beside, 1)
+        row.addWidget(self.right, 3)
         self.whole.addWidget(both)
         self.whole.addWidget(self.roster)
         page = QVBoxLayout(self)

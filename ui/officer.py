@@ -1,0 +1,79 @@
+"""A hand at the keyboard of a real window: for the tour's pictures and the tests."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.app import Window
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Officer:
+    """Types and presses keys as an officer does, wherever the keyboard is."""
+
+    def __init__(self, window: Window, pictures: Path | None = None) -> None:
+        self.window = window
+        self.pictures = pictures
+        self.taken: list[Path] = []
+
+    def at(self) -> QWidget:
+        """What has the keyboard; the window may have lost it to nobody while it was built."""
+        if not self.window.isActiveWindow():
+            self.wait(self.has_keyboard)
+        return self.window.focusWidget() or self.window
+
+    def has_keyboard(self) -> bool:
+        """Whether the window has the keyboard; asks for it."""
+        self.window.activateWindow()
+        return self.window.isActiveWindow()
+
+    def type(self, text: str) -> None:
+        """Type `text`."""
+        for character in text:
+            QTest.keyClicks(self.at(), character)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN, times: int = 1) -> None:
+        """Press a key, `times` over."""
+        for _time in range(times):
+            QTest.keyClick(self.at(), key, modifier)
+
+    def fill(self, text: str) -> None:
+        """Type over what a field holds."""
+        self.press(Qt.Key.Key_A, CTRL)
+        self.type(text)
+
+    def wait(self, condition: Callable[[], bool], seconds: float = 20) -> None:
+        """Go on once `condition` holds. Raises TimeoutError."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError
+            QTest.qWait(5)
+
+    def open(self, key: str) -> QWidget:
+        """Open a page of the frame by its shortcut."""
+        frame = self.window.frame
+        if frame is None:
+            raise RuntimeError("nobody is logged in")
+        number = list(frame.pages).index(key) + 1
+        self.press(Qt.Key(Qt.Key.Key_0 + number), CTRL)
+        page = frame.pages[key]
+        self.wait(page.isVisible)
+        return page
+
+    def picture(self, name: str) -> None:
+        """Take a picture of the window, if pictures are wanted."""
+        if self.pictures is None:
+            return
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        QApplication.processEvents()
+        QTest.qWait(30)
+        path = self.pictures / f"{name}.png"
+        self.window.grab().save(str(path))
+        self.taken.append(path)
