@@ -1,7 +1,6 @@
 """The verbs about people: take in a list, add one at the door, correct, link, decide."""
 
 from collections.abc import Callable
-from datetime import date
 
 from msgspec import Struct
 
@@ -10,13 +9,13 @@ from fieldapp.domain import identity, names
 from fieldapp.domain.eligibility import Assessment
 from fieldapp.domain.fold import cancelled
 from fieldapp.domain.people import FIELDS, Visitor, person_id
-from fieldapp.domain.periods import parse_date
 from fieldapp.errors import KnownError
 from fieldapp.roster.preview import Listing, Problem
 from fieldapp.store import journal, queries, search, tables
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _
+from fieldapp.typed import checked_fields
 from fieldapp.visits import require_open
 from fieldapp.wording import field_name
 
@@ -284,9 +283,8 @@ def walk_in(
             count += 1
             person = person_id(visit, name=f"{name}/{count}", born=born)
         flags = ("nik_shared",) if shared else ()
-        facts = [(person, e.Listed(values, "walk_in", flags=flags))]
-        facts += [(p, e.Listed({}, "", flags=flags)) for p in known.nik.get(nik, ()) if shared]
-        session.record(visit, *facts)
+        facts = [(p, e.Listed({}, "", flags=flags)) for p in known.nik.get(nik, ()) if shared]
+        session.record(visit, *facts, (person, e.Listed(values, "walk_in", flags=flags)))
         return _entry(session, visit, person)
 
 
@@ -308,91 +306,26 @@ def _entry(session: Session, visit: str, person: str) -> Entry:
 
 
 def correct(session: Session, visit: str, person: str, fields: dict[str, str]) -> Entry:
-    """Put data right; what is shown by then is kept with the correction."""
+    """Put data right; what is shown by then is kept with the correction.
+
+    Given just as they are shown, doubtful values are thereby confirmed.
+    """
     require_open(session, visit)
     values = checked_fields(fields)
     with session.writing():
-        shown = _entry(session, visit, person).visitor.fields
+        visitor = _entry(session, visit, person).visitor
+        shown = visitor.fields
         changed = {name: value for name, value in values.items() if shown.get(name, "") != value}
+        changed = changed or _confirmed(visitor, values)
         if changed:
             was = {name: shown.get(name, "") for name in changed}
             session.record(visit, (person, e.Corrected(changed, was)))
         return _entry(session, visit, person)
 
 
-def checked_fields(fields: dict[str, str]) -> dict[str, str]:
-    """Typed values in their normal form. Raises KnownError that names the field and the fault."""
-    return {name: _checked(name, " ".join(value.split())) for name, value in fields.items()}
-
-
-def _checked(name: str, value: str) -> str:
-    if name not in FIELDS:
-        raise KnownError(
-            _("There is no field {field}.").format(field=name),
-            _("Fields are: {fields}.").format(fields=", ".join(FIELDS)),
-        )
-    if not value:
-        return ""
-    check = _CHECKS.get(name)
-    return check(value) if check else value[:500]
-
-
-def _number(name: str, fault: Callable[[str], identity.Fault | None]) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        number = identity.digits(value)
-        wrong = fault(number)
-        if wrong:
-            raise KnownError(
-                _("{value} is no {field}.").format(value=value, field=field_name(name)),
-                fault_text(wrong, name),
-            )
-        return number
-
-    return check
-
-
-def fault_text(fault: identity.Fault, name: str) -> str:
-    """What to look at where a number is not right."""
-    length = 10 if name == "nisn" else 16
-    if fault in (identity.Fault.LENGTH, identity.Fault.NOT_DIGITS, identity.Fault.EMPTY):
-        return _("It has {length} digits; type it from the paper.").format(length=length)
-    if fault in (identity.Fault.DAY, identity.Fault.MONTH):
-        return _("Digits 7 to 10 hold the day and month of birth; compare with the paper.")
-    return _("Compare each digit with the paper.")
-
-
-def _date(value: str) -> str:
-    day = parse_date(value) or _day_first(value)
-    if day is None or not 1900 <= day.year <= 2200:
-        raise KnownError(_("{value} is no date.").format(value=value), _("Type it as 12-08-2007."))
-    return day.isoformat()
-
-
-def _day_first(value: str) -> date | None:
-    parts = value.replace("/", "-").replace(".", "-").replace(" ", "-").split("-")
-    if len(parts) == 1 and len(value) == 8:
-        parts = [value[:2], value[2:4], value[4:]]
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    return parse_date(f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}")
-
-
-def _sex(value: str) -> str:
-    first = value[0].upper()
-    if first not in "LPlp":
-        raise KnownError(
-            _("{value} is no sex.").format(value=value), _("Type L (male) or P (female).")
-        )
-    return first
-
-
-_CHECKS: dict[str, Callable[[str], str]] = {
-    "nik": _number("nik", identity.nik_fault),
-    "nisn": _number("nisn", identity.nisn_fault),
-    "kk": _number("kk", identity.kk_fault),
-    "birth_date": _date,
-    "sex": _sex,
-}
+def _confirmed(visitor: Visitor, values: dict[str, str]) -> dict[str, str]:
+    doubtful = {*visitor.doubts, *(("nik",) if "nik_shared" in visitor.flags else ())}
+    return {name: value for name, value in values.items() if value and name in doubtful}
 
 
 def link(session: Session, visit: str, person: str, same_as: str) -> Entry:
@@ -408,8 +341,13 @@ def link(session: Session, visit: str, person: str, same_as: str) -> Entry:
 
 def note(session: Session, visit: str, person: str, text: str) -> Entry:
     """Keep a remark about a person."""
-    session.record(visit, (person, e.Noted(text.strip()[:500])))
-    return _entry(session, visit, person)
+    said = text.strip()[:500]
+    if not said:
+        raise KnownError(_("The remark is empty."), _("Type what is to be kept."))
+    with session.writing():
+        _entry(session, visit, person)
+        session.record(visit, (person, e.Noted(said)))
+        return _entry(session, visit, person)
 
 
 def resolve(
@@ -426,10 +364,8 @@ def resolve(
             )
         refs = tuple(fact.stamp.ref for fact in open_.facts)
         field = open_.field if open_.what == "field" else ""
-        holds = visitor.fields.get(field, "") if value is None else _checked_value(field, value)
+        holds = visitor.fields.get(field, "")
+        if field and value is not None:
+            holds = checked_fields({field: value})[field]
         session.record(visit, (person, e.Resolved(conflict, refs, field, holds if field else "")))
         return _entry(session, visit, person)
-
-
-def _checked_value(field: str, value: str) -> str:
-    return _checked(field, " ".join(value.split())) if field else ""

@@ -258,17 +258,19 @@ def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Eve
 
 def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
     end = journal.head(session.db, visit, session.device_id)
+    known = queries.entry(session.db, visit, person) if person is not None else None
+    about = {person, *(known.visitor.ids if known else ())}
     gone: set[e.Ref] = set()
     for seq in range(end.last, max(0, end.last - 1000), -1):
         line = journal.line_of(session.db, end.id, seq)
         event = e.decode(line) if line else None
         if event is None:
             break
-        if person is not None and event.person != person:
+        if person is not None and event.person not in about:
             continue
         if isinstance(event.body, e.Undone):
             gone.add(event.body.event)
-        elif event.ref in gone:
+        elif event.ref in gone or _is_mark(event):
             continue
         elif event.kind in _UNDOABLE or _is_walk_in(event):
             return event
@@ -278,6 +280,11 @@ def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
         _("There is nothing to take back on this laptop."),
         _("Only actions of this laptop can be taken back here, the last one first."),
     )
+
+
+def _is_mark(event: e.Event) -> bool:
+    """Whether it only says that something is doubtful, which comes with another action."""
+    return isinstance(event.body, e.Listed) and not event.body.fields
 
 
 def _is_walk_in(event: e.Event) -> bool:

@@ -341,3 +341,18 @@ def test_a_remark_about_nobody_or_without_words_is_not_kept(laptop: Session, vis
             people.note(laptop, visit, whom, text)
     assert written(laptop, visit) == 2
     assert people.note(laptop, visit, person, " dua hal ").visitor.notes == ("dua hal",)
+
+
+def test_a_doubtful_value_is_confirmed_by_giving_it_as_it_is_shown(
+    laptop: Session, visit: str
+) -> None:
+    people.take_in(laptop, visit, w.listing([w.pupil(1), w.pupil(2, nik=w.pupil(1)["nik"])]))
+    (owner,) = people_called(laptop, visit, w.pupil(1)["name"])
+    (other,) = people_called(laptop, visit, w.pupil(2)["name"])
+    new = people.correct(laptop, visit, other.visitor.person, {"nik": w.pupil(2)["nik"]})
+    assert new.assessment.badge != "check_data"
+    same = people.correct(laptop, visit, owner.visitor.person, {"nik": w.pupil(1)["nik"]})
+    assert same.assessment.badge != "check_data"
+    count = written(laptop, visit)
+    people.correct(laptop, visit, owner.visitor.person, {"nik": w.pupil(1)["nik"]})
+    assert written(laptop, visit) == count

@@ -115,6 +115,8 @@ def _corrected(s: _Folding, event: e.Event, body: e.Corrected) -> None:
     _set_fields(s, event, body.fields, body.was)
     for name in body.fields:
         s.doubts.pop(name, None)
+    if "nik" in body.fields:  # compared with the papers
+        s.flags.pop("nik_shared", None)
 
 
 def _linked(s: _Folding, _event: e.Event, _body: e.Linked) -> None:

@@ -156,10 +156,12 @@ def _write(
     for person, group in members.items():
         mine = [event for other in group for event in events.get(other, ())]
         visitor = fold.fold(mine, visit, person)
-        if visitor.fields or visitor.numbers or visitor.turns:
+        if visitor.fields or visitor.number or visitor.turns:
             entries.append(_entry(plan, visitor))
-        else:  # linked to another, or all that was said of them is undone
-            _remove(db, key_of(visit, person))
+        else:  # linked to another, or all that was said of them is undone; numbers stay given
+            key = key_of(visit, person)
+            _remove(db, key)
+            db.executemany(_NUMBER, _number_rows(key, visitor))
     _store(db, visit, entries)
 
 
@@ -195,6 +197,7 @@ def words_of(visitor: Visitor) -> str:
     return f"{plain} {sounds} {visit_token(visitor.visit)}"
 
 
+_NUMBER = "INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)"
 _UPSERT = (
     "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO UPDATE SET "
     "sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, class=excluded.class, "
@@ -205,10 +208,11 @@ _UPSERT = (
 
 def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     keys = [key_of(visit, entry.visitor.person) for entry in entries]
+    listed = msgspec.json.encode(keys).decode()
     before = dict(
         db.execute(
             "SELECT key, words FROM person WHERE key IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode(keys).decode(),),
+            (listed,),
         )
     )
     rows: list[tuple[object, ...]] = []
@@ -226,9 +230,12 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     changed = [(key,) for key, _ in words if key in before]
     db.executemany(_UPSERT, rows)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
-    db.executemany("DELETE FROM number WHERE key = ?", known)
+    db.execute(
+        "DELETE FROM number WHERE visit = ? AND key IN (SELECT value FROM json_each(?))",
+        (visit, listed),
+    )
     db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?)", turns)
-    db.executemany("INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)", numbers)
+    db.executemany(_NUMBER, numbers)
     db.executemany("DELETE FROM search WHERE rowid = ?", changed)
     db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
 
@@ -281,7 +288,7 @@ def forget(db: Connection, visit: str) -> None:
     """Remove a visit from all tables; the caller removes its events and commits."""
     for (key,) in db.execute("SELECT key FROM person WHERE visit = ?", (visit,)).fetchall():
         _remove(db, key)
-    for table in ("link", "visit"):
+    for table in ("number", "link", "visit"):
         db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))  # noqa: S608
 
 

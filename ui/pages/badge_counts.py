@@ -74,6 +74,7 @@ class Tile(QAbstractButton):
         self._mark = mark
         self._count = self._total = 0
         self.setText(mark.text)
+        self.setToolTip(mark.text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -93,7 +94,7 @@ class Tile(QAbstractButton):
         return QSize(wide, theme.px(48))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(96), theme.px(48))
+        return QSize(theme.px(112), theme.px(48))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

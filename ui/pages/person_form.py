@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from fieldapp import people
+from fieldapp import typed
 from fieldapp.errors import KnownError
 from fieldapp.texts import _
 from fieldapp.wording import field_name
@@ -64,7 +64,7 @@ class PersonForm(QWidget):
         for name, value in self.values().items():
             field = self.fields[name]
             try:
-                people.checked_fields({name: value})
+                typed.checked_fields({name: value})
                 field.clear_error()
             except KnownError as error:
                 field.set_error(str(error))

@@ -63,7 +63,7 @@ class PlanForm(QWidget):
         self.election.toggled.connect(self.election_day.setEnabled)
         self.place.editTextChanged.connect(self.fields["place"].clear_error)
         for box in self.services.values():
-            box.toggled.connect(self._services_error.hide)
+            box.toggled.connect(self.services_error.hide)
 
     def begin(self, rules: Policy, visit: Visit | None = None) -> None:
         """Start a new plan with these rules, or the plan of `visit` to change it."""
@@ -73,7 +73,7 @@ class PlanForm(QWidget):
         self.title.setText(_("Change the plan") if plan else _("Plan a visit"))
         self.place.setEditText(plan.place if plan else "")
         self.fields["place"].clear_error()
-        self._services_error.hide()
+        self.services_error.hide()
         self.day.set(plan.date if plan else date.today())  # noqa: DTZ011 -- the local day
         self.election.setChecked(rules.election is not None)
         self.election_day.setEnabled(rules.election is not None)
@@ -99,7 +99,7 @@ class PlanForm(QWidget):
         """Save the plan; where something is missing, say so beside it."""
         services = [code for code, box in self.services.items() if box.isChecked()]
         if not services:
-            self._services_error.show()
+            self.services_error.show()
             next(iter(self.services.values())).setFocus(Qt.FocusReason.OtherFocusReason)
         place = self.place.currentText().strip()
         if not place:
@@ -120,8 +120,8 @@ class PlanForm(QWidget):
         )
 
     def _lay_out(self) -> None:
-        self._services_error = label(_("Choose at least one service."), 13, "stop")
-        self._services_error.hide()
+        self.services_error = label(_("Choose at least one service."), 13, "stop")
+        self.services_error.hide()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(12), 0)
@@ -167,7 +167,7 @@ class PlanForm(QWidget):
         column.setSpacing(theme.px(4))
         column.addWidget(label(_("Services"), 13, strong=True))
         column.addLayout(_row(*self.services.values()))
-        column.addWidget(self._services_error)
+        column.addWidget(self.services_error)
         return column
 
     def _numbers(self) -> QHBoxLayout:

@@ -71,10 +71,10 @@ class QueuePage(Page):
         """Read everyone again, or only those who changed."""
         self._visit = self.work.visit
         known = changes.persons is not None and changes.persons <= self._entries.keys()
-        if changes.persons is None or not known:
-            self._read_all()
-        else:
+        if changes.persons and known:
             self._read_some(changes.persons)
+        else:
+            self._read_all()
         self._show()
 
     # -- reading
@@ -120,9 +120,8 @@ class QueuePage(Page):
                 self.panel.show_recap(recap.count(entries))
 
     def _filter(self) -> None:
-        wanted = Wanted(
-            self.field.text(), self.state.chosen(), self.badge.chosen(), self.grade.chosen()
-        )
+        chosen = (box.chosen() for box in (self.state, self.badge, self.grade))
+        wanted = Wanted(self.field.text(), *chosen)
         self._say_empty()
         shown = [row for row in self._rows.values() if wanted.lets(row)]
         self.table.set_rows(shown)
@@ -182,12 +181,8 @@ class QueuePage(Page):
         visit = self._visit
         if visit is None:
             return []
-        made = recap.count(self._entries.values())
-        return [
-            msgspec.structs.replace(
-                made, visit=visit.visit, place=visit.plan.place, date=visit.plan.date
-            )
-        ]
+        made, plan = recap.count(self._entries.values()), visit.plan
+        return [msgspec.structs.replace(made, visit=visit.visit, place=plan.place, date=plan.date)]
 
     def _print(self) -> None:
         recaps = self._recaps()
@@ -208,9 +203,7 @@ class QueuePage(Page):
         )
 
     def _save(self, kind: str, kinds: str, write: Callable[[Path], None]) -> None:
-        if self._visit is None:
-            return
-        path = self._choose_save(_("Save the recap"), f"recap-{self._visit.visit}.{kind}", kinds)
+        path = self._choose_save(_("Save the recap"), f"recap-{self.work.visit_id}.{kind}", kinds)
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(f".{kind}")

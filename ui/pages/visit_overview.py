@@ -115,6 +115,7 @@ class VisitOverview(QWidget):
         row.addWidget(self.close_visit)
         for button in (self.checkin, self.take_in, self.change, self.close_visit):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            button.setToolTip(button.text())
         if not self._may:
             for button in (self.take_in, self.change, self.close_visit):
                 button.setToolTip(only_coordinators())
