@@ -1,6 +1,6 @@
 """The hall: numbers, turns and their steps, what is refused, and the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +8,13 @@ import pytest
 
 from fieldapp import people, queue, visits
 from fieldapp.domain.people import Turn
+from fieldapp.domain.policy import Policy
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, queries
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
+from fieldapp.texts import clock
+from fieldapp.wording import moment
 from tests import workplace as w
 
 
@@ -58,7 +61,7 @@ PEOPLE = {
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
     session = w.device(tmp_path / "home", "Laptop A")
-    rules = visits.Policy(election=w.ELECTION)
+    rules = Policy(election=w.ELECTION)
     visit = visits.plan(session, "SMAN 1 Kota Mojokerto", w.DAY, policy=rules).visit
     listed = [
         w.pupil(number, name=name, **{"nik": own_nik(number, said), "nisn": "", **said})
@@ -118,7 +121,7 @@ def test_who_is_here_already_is_told_when_where_and_under_which_number(hall: Hal
         hall.came("Dewi")
     stamp = hall["Dewi"].visitor.checked_in
     assert stamp is not None
-    hours = queue.clock(queue.moment(stamp.at[0]))
+    hours = clock(moment(stamp.at[0]))
     for told in ("Dewi", "A-001", "Laptop A", hours):
         assert told in caught.value.what
     assert hall.written == count
@@ -140,7 +143,7 @@ def test_what_does_not_exist_is_refused_with_nothing_written(hall: Hall) -> None
     s, v, dewi = hall.session, hall.visit, hall.ids["Dewi"]
     hall.came("Budi")
     count = hall.written
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: queue.check_in(s, v, "nobody"),
         lambda: queue.check_in(s, v, dewi, services=("passport",)),
         lambda: queue.check_in(s, v, dewi, documents=("ticket",)),
@@ -149,7 +152,8 @@ def test_what_does_not_exist_is_refused_with_nothing_written(hall: Hall) -> None
         lambda: queue.finish(s, v, hall.ids["Budi"], "recording", "recorded", missing={"ear": "x"}),
         lambda: queue.finish(s, v, hall.ids["Budi"], "ikd", "recorded"),
         lambda: queue.move(s, v, hall.ids["Budi"], "recording", "passport"),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(KnownError) as caught:
             attempt()
         assert caught.value.todo
@@ -353,13 +357,14 @@ def test_a_closed_visit_is_left_alone_until_the_closing_is_undone(hall: Hall) ->
     hall.came("Dewi")
     visits.close(hall.session, hall.visit)
     s, v = hall.session, hall.visit
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: hall.came("Budi"),
         lambda: act(hall, "finish"),
         lambda: act(hall, "move"),
         lambda: people.walk_in(s, v, {"name": "Tamu"}),
         lambda: people.correct(s, v, hall.ids["Dewi"], {"class": "XI"}),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(KnownError):
             attempt()
     queue.undo(s, v)

@@ -64,6 +64,7 @@ class Table:
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Table]:
     made = Table(qtbot, tmp_path / "a")
     yield made
+    made.frame.close()
     made.session.close()
 
 

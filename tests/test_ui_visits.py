@@ -59,9 +59,13 @@ class Place:
         qtbot.waitUntil(lambda: roster.stack.currentWidget() is not roster.busy)
 
 
-@pytest.fixture
-def place(qapp: QApplication, tmp_path: Path) -> Iterator[Place]:
+@pytest.fixture(autouse=True, scope="module")
+def _dressed(qapp: QApplication) -> None:
     theme.apply(qapp, "light")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
     session, worker = device(tmp_path / "a", "Laptop A"), Worker()
     work = Work(session, worker)
     made = Place(session, work, worker, tmp_path)

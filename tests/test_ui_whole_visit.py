@@ -66,11 +66,13 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Officer]]:
     for window in windows:
         window.close()
         window.finish()
+        window.deleteLater()
 
 
 def first_start(officer: Officer, name: str, *, office: bool = False, letter: str = "") -> None:
     """Set a device up, without touching a mouse."""
-    page = officer.window.centralWidget().findChild(FirstStart)
+    page = officer.window.findChild(FirstStart)
+    assert isinstance(page, FirstStart)
     officer.wait(officer.has_keyboard)
     if office:
         while not page.office_role.hasFocus():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -174,11 +174,18 @@ class BottomBar(QWidget):
         row.addWidget(self.lock)
         for button in (self.look, self.lock):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        timer = QTimer(self)
-        timer.timeout.connect(self.refresh)
-        timer.start(UNSENT_EVERY_MS)
+        self._again = QTimer(self, interval=UNSENT_EVERY_MS)
+        self._again.timeout.connect(self.refresh)
         work.changed.connect(self.refresh)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._again.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._again.stop()
+        super().hideEvent(event)
 
     def refresh(self) -> None:
         """Say what was not handed over yet."""

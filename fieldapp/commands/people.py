@@ -113,6 +113,8 @@ def line(entry: Entry) -> str:
 def find(app: App, text: str, visit: str | None) -> None:
     """Search by name (misspelt too), NIK, NISN, or number."""
     with closing(app.session()) as session:
+        if visit:
+            queries.visit(session.db, visit)
         found = search.find(session.db, text, visit)
         app.say([present.person(entry) for entry in found], *map(line, found))
 

@@ -54,6 +54,7 @@ def meant(db: Connection, text: str, visit_id: str | None = None) -> Entry:
 
     Raises KnownError where nobody, or more than one, is meant.
     """
+    text = text.encode(errors="ignore").decode()
     found = list(
         {e.visitor.person + e.visitor.visit: e for e in _meant(db, text, visit_id)}.values()
     )
@@ -75,7 +76,9 @@ def _meant(db: Connection, text: str, visit_id: str | None) -> Iterator[Entry]:
         return
     yield from by_ticket(db, text, visit_id)
     number = identity.digits(text)
-    column = {16: "nik", 10: "nisn"}.get(len(number), "person")
+    column = "person"
+    if number.isascii() and number.isdigit():
+        column = {16: "nik", 10: "nisn"}.get(len(number), column)
     rows = db.execute(
         f"SELECT record FROM person WHERE {column} = ? AND (? IS NULL OR visit = ?)",  # noqa: S608
         (text if column == "person" else number, visit_id, visit_id),

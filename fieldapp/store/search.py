@@ -54,7 +54,7 @@ def _by_number(db: Connection, number: str, visit: str | None, limit: int) -> It
 
 def _by_name(db: Connection, text: str, visit: str | None, limit: int) -> list[Entry]:
     words = names.normal(text).split()[:8]
-    if not words:
+    if not words or any(word[0] in "09" for word in words):  # the index's own words begin so
         return []
     found = _matching(db, [_spellings(word) for word in words], visit)
     if len(found) < FEW:

@@ -42,7 +42,7 @@ def key_of(visit: str, person: str) -> int:
 
 def visit_token(visit: str) -> str:
     """The word by which the search index keeps visits apart; no name looks like it."""
-    return "9" + visit.replace("-", "")
+    return "9" + "".join(c for c in visit if c.isascii() and c.isalnum())
 
 
 def project(
