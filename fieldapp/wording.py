@@ -143,6 +143,7 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "noted": _("Remark"),
             "status_reported": _("Status reported"),
             "resolved": _("Conflict decided"),
+            "visit_closed": _("Visit closed"),
         },
         "layout": {
             "dapodik": _("Dapodik list of pupils"),

@@ -85,6 +85,9 @@ class Frame(QWidget):
         return super().eventFilter(watched, event)
 
     def _say(self, tone: str, what: str, todo: str) -> None:
+        if not what:
+            self.message.clear()
+            return
         self.message.show_message(
             tone, what, todo, hide_after=8000 if tone in ("ok", "info") else 0
         )

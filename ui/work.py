@@ -75,6 +75,10 @@ class Work(QObject):
         """Put a line into the frame: tone ok, info, wait or stop."""
         self.said.emit(tone, what, todo)
 
+    def hush(self) -> None:
+        """Take the line away: it was about somebody else."""
+        self.said.emit("", "", "")
+
     def refuse(self, error: Exception) -> None:
         """Say why something was not done."""
         if isinstance(error, KnownError):

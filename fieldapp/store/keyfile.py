@@ -102,7 +102,7 @@ def unlock(home: Path, operator: str, passphrase: str) -> bytes:
     except InvalidTag:
         raise KnownError(
             _("The passphrase is not right."),
-            _("Try again; capitals count. If it is forgotten, the office can help."),
+            _("Try again; capitals count."),
         ) from None
     except ValueError:
         raise _damaged() from None

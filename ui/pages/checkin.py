@@ -84,6 +84,12 @@ class CheckIn(Page):
 
     # -- searching
 
+    def _typed(self, text: str) -> None:
+        """Somebody else is asked for: what was said of the one before goes away."""
+        if text != self._asked:
+            self.work.hush()
+        self._search(text)
+
     def _search(self, text: str) -> None:
         if text == self._asked:
             return
@@ -247,7 +253,7 @@ class CheckIn(Page):
         self.below.setCurrentWidget(self.empty)
 
     def _connect(self) -> None:
-        self.field.typed.connect(self._search)
+        self.field.typed.connect(self._typed)
         self.field.submitted.connect(self._submit)
         self.field.moved.connect(self._move)
         self.results.activated_row.connect(lambda _row: self._submit())

@@ -32,7 +32,7 @@ class Actions(QWidget):
                 outcome: KeyButton(word("outcome", outcome), keys)
                 for outcome, keys in OUTCOME_KEYS.items()
             },
-            "requeue": KeyButton(_("Back to the queue"), "B", "", "requeue"),
+            "requeue": KeyButton(_("Queue again"), "B", "", "requeue"),
             "no_show": KeyButton(_("Did not come"), "A", "", "no_show"),
             "move": KeyButton(_("Other service"), "V", "", "transfer"),
         }

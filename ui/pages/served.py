@@ -25,7 +25,7 @@ class Served(QFrame):
         self.name = ShortLabel("", 24, strong=True)
         self.facts = ShortLabel("", 15, "muted")
         self.badge = Badge("large")
-        self.line = ShortLabel("", 18)
+        self.line = ShortLabel("", 18, lines=2)
         self.photo = ShortLabel("", 15, "muted")
         judged = QHBoxLayout()
         judged.addWidget(self.badge)

@@ -161,7 +161,7 @@ def _columns() -> list[Column[Entry]]:
             "badge",
             _("Badge"),
             lambda e: word("badge", e.assessment.badge),
-            width=184,
+            width=200,
             badge=lambda e: badges.badge(e.assessment.badge),
             sort_key=lambda e: (e.assessment.badge, str(e.assessment.record_from or "")),
         ),

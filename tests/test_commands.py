@@ -1,0 +1,159 @@
+"""The whole story by commands: what they print is what others build on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fieldapp import commands
+from fieldapp.cli import Screen, cli
+from tests.lists import pupils, write_dapodik
+from tests.workplace import PASSPHRASE
+
+PERSON = {
+    "person", "name", "nik", "nisn", "birth_date", "sex", "class", "number", "badge",
+    "print_from", "chips", "reasons", "turns",
+}  # fmt: skip
+
+
+class Desk:
+    """One device, reached by commands alone."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, *words: str) -> Result:
+        assert commands
+        env = {"FIELDAPP_PASSPHRASE": PASSPHRASE}
+        return CliRunner().invoke(
+            cli, ["--home", str(self.home), *words], obj=Screen(), env=env, prog_name="fieldapp"
+        )
+
+    def __call__(self, *words: str) -> Any:
+        done = self.run(*words, "--json")
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+
+def start(desk: Desk, role: str, name: str, letter: str) -> dict[str, Any]:
+    made: dict[str, Any] = desk(
+        "init", "--role", role, "--name", name, "--operator", "Ratna", "--letter", letter
+    )
+    return made
+
+
+def test_a_whole_visit_by_commands(tmp_path: Path) -> None:
+    office, a, stick = Desk(tmp_path / "o"), Desk(tmp_path / "a"), tmp_path / "stick"
+    stick.mkdir()
+    write_dapodik(tmp_path / "list.xlsx", pupils(12))
+    assert start(office, "office", "Kantor", "K").keys() >= {"device", "name", "role", "letter"}
+    start(a, "field", "Laptop A", "A")
+    for giver, taker in ((office, a), (a, office)):
+        card = giver("card", "--to", str(stick))
+        known = taker("enrol", card["file"])
+        assert known["words"] == card["words"]
+        assert known.keys() >= {"device", "name", "role"}
+
+    plan = ("visit", "plan", "--place", "SMAN 1", "--date", "2024-07-19")
+    visit = office(*plan, "--election", "2024-11-27")["visit"]
+    (listed,) = office("visit", "list")
+    assert listed["election"] == "2024-11-27"
+    assert listed.keys() >= {"visit", "place", "date", "state"}
+    assert office("roster", "preview", str(tmp_path / "list.xlsx"))["layout"] == "dapodik"
+    take_in = ("roster", "import", str(tmp_path / "list.xlsx"), "--visit", visit)
+    problems = tmp_path / "problems.xlsx"
+    taken = office(*take_in, "--problems", str(problems))
+    assert (taken["read"], taken["new"], taken["changed"]) == (12, 12, 0)
+    assert problems.exists()
+    assert office(*take_in)["same"] == 12
+
+    bundle = office("export", "--visit", visit, "--for", "Laptop A", "--to", str(stick))
+    assert bundle.keys() >= {"file", "events", "media", "for"}
+    (merged,) = a("merge", bundle["file"])
+    assert merged.keys() >= {"file", "from", "new", "known", "people", "conflicts", "gaps"}
+    assert merged["people"] == 12
+
+    _serve(a, visit)
+    (back,) = office("merge", a("export", "--to", str(stick))["file"])
+    assert back["new"] > 0
+    _report(office, visit, tmp_path)
+
+
+def _serve(a: Desk, visit: str) -> None:
+    """Check three pupils in, and bring each step into use."""
+    at, rec = ("--visit", visit), ("--service", "recording")
+    first, second, third, *_rest = a("find", "3576", *at)
+    assert first.keys() >= PERSON
+    assert a("show", first["nisn"], *at)["history"][0]["kind"] == "listed"
+    came = a("check-in", first["nik"], *at, *rec, "--document", "kk")
+    assert came["number"] == "A-001"
+    assert came["turns"][0]["state"] == "waiting"
+    for pupil in (second, third):
+        a("check-in", pupil["person"], *at, *rec)
+    assert a("call", *at, *rec, "--station", "1")["number"] == "A-001"
+    assert a("start", "A-001", *at, *rec)["turns"][0]["state"] == "serving"
+    done = a("finish", "A-001", *at, *rec, "--outcome", "recorded", "--missing", "left_iris=lens")
+    assert done["turns"][0]["outcome"] == "recorded"
+    a("call", "A-002", *at, *rec)
+    assert a("no-show", "A-002", *at, *rec)["turns"][0]["state"] == "no_show"
+    assert a("requeue", "A-002", *at, *rec)["turns"][0]["state"] == "waiting"
+    assert a("move", "A-003", *at, *rec, "--to", "ikd")["turns"][0]["service"] == "ikd"
+    assert a("undo", *at)["turns"][0]["service"] == "recording"
+    assert a("correct", "A-003", "class=XII IPA 9", *at)["class"] == "XII IPA 9"
+    assert a("note", "A-003", "datang terlambat", *at)["person"]
+    added = a("add", "name=Putri Ayu", "birth_date=14-03-2007", *at)
+    assert added["birth_date"] == "2007-03-14"
+    assert [person["number"] for person in a("queue", *at)] == ["A-001", "A-002", "A-003"]
+
+
+def _report(office: Desk, visit: str, folder: Path) -> None:
+    xlsx = folder / "recap.xlsx"
+    made = office("recap", "--visit", visit, "--xlsx", str(xlsx))
+    assert (made["listed"], made["checked_in"], made["absent"], made["recorded"]) == (12, 3, 9, 1)
+    assert xlsx.exists()
+    assert office("conflicts") == []
+    checked = office("verify")
+    assert checked["ok"]
+    assert checked.keys() >= {"events", "streams", "problems"}
+    assert office("visit", "close", visit)["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "nobody"), "Nobody is known"),
+        (("visit", "close", "none"), "no visit"),
+        (("call", "--visit", "none", "--service", "recording"), "waits"),
+        (("export", "--to", "."), "enrolled"),
+    ],
+)
+def test_a_refusal_is_one_plain_line_and_exit_one(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    desk = Desk(tmp_path / "a")
+    start(desk, "field", "Laptop A", "A")
+    done = desk.run(*words)
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_wrong_usage_is_exit_two(tmp_path: Path) -> None:
+    assert Desk(tmp_path).run("visit", "plan").exit_code == 2
+    assert Desk(tmp_path).run("teleport").exit_code == 2
+
+
+def test_a_home_without_a_first_start_says_so(tmp_path: Path) -> None:
+    done = Desk(tmp_path / "none").run("find", "dewi")
+    assert done.exit_code == 1
+    assert "no data" in done.stderr
+
+
+def test_a_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "a")
+    start(desk, "field", "Laptop A", "A")
+    env = {"FIELDAPP_PASSPHRASE": "bukan frasa sandi itu"}
+    done = CliRunner().invoke(cli, ["--home", str(desk.home), "queue", "--visit", "x"], env=env)
+    assert done.exit_code == 1
