@@ -80,6 +80,7 @@ def test_two_laptops_recording_the_same_pupil_are_flagged_and_both_facts_kept() 
     assert {conflict.what for conflict in person.conflicts} == {
         "finished_twice", "checked_in_twice",
     }  # fmt: skip
+    assert person.turns[0].finished == 2000
     assert person.numbers == ("A-001", "B-001")
     assert person.number == "A-001"
 

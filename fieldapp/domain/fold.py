@@ -158,8 +158,10 @@ def _started(s: _Folding, event: e.Event, body: e.Started) -> None:
 def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
     facts = s.done.setdefault(body.service, [])
     facts.append(Fact(_stamp(event), event.kind, body.outcome))
+    turn = _turn(s, body.service, event)
+    ended = turn.finished if turn.state == "finished" else event.at[0]  # twice: the first time
     _step_turn(
-        s, event, body.service, state="finished", finished=event.at[0], outcome=body.outcome,
+        s, event, body.service, state="finished", finished=ended, outcome=body.outcome,
         reason=body.reason or None, missing=body.missing,
     )  # fmt: skip
 
