@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -281,7 +280,6 @@ def test_a_clone_that_wrote_other_facts_is_named(team: w.Team) -> None:
     queue.check_in(a, visit, w.ids(a, visit)[0])
     team.bring(a, team.office)
     clone = open_home(copy, a.actor, w.PASSPHRASE)
-    time.sleep(0.002)
     queue.check_in(clone, visit, w.ids(a, visit)[1])
     before = w.content(team.office)
     with pytest.raises(bundle_in.Forked, match="Laptop A"):
