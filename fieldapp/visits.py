@@ -126,6 +126,4 @@ def _forget(session: Session, visit: str) -> int:
 
 def deleted(session: Session) -> set[str]:
     """The visits that were deleted here."""
-    end = journal.head(session.db, e.NO_VISIT, session.device_id)
-    events = (e.decode(line) for line in journal.lines(session.db, end.id))
-    return {event.body.visit for event in events if isinstance(event.body, e.VisitDeleted)}
+    return journal.deleted(session.db, session.device_id)

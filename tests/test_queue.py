@@ -1,6 +1,7 @@
 """The hall: numbers, turns and their steps, what is refused, and the way back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -206,6 +207,16 @@ def test_some_outcomes_need_a_reason_and_only_recordings_miss_parts(hall: Hall) 
     queue.finish(s, v, dewi, "recording", "failed", reason=" iris ")
     queue.finish(s, v, dewi, "ikd", "deferred", reason="no_phone")
     assert (hall.turn("Dewi").reason, hall.turn("Dewi", "ikd").reason) == ("iris", "no_phone")
+
+
+def test_who_came_in_the_same_moment_waits_in_the_order_of_the_numbers(tmp_path: Path) -> None:
+    session = replace(w.device(tmp_path / "home", "Laptop A"), clock=lambda: 1_721_350_800_000)
+    visit = w.visit_with(session, 40)
+    for person in w.ids(session, visit):
+        queue.check_in(session, visit, person, services=("recording",))
+    numbers = [entry.visitor.number for entry in queries.waiting(session.db, visit, "recording")]
+    assert numbers == [f"A-{count:03d}" for count in range(1, 41)]
+    session.close()
 
 
 def test_who_did_not_come_can_be_called_again_or_sent_back(hall: Hall) -> None:

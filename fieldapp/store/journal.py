@@ -208,6 +208,12 @@ def of_visit(db: Connection, visit: str) -> Iterator[e.Event]:
             yield e.decode(line)
 
 
-def is_whole(db: Connection, end: Head) -> bool:
-    """Whether the lines of a stream are here; a deleted visit's are not, but its end is."""
-    return line_of(db, end.id, end.last) is not None
+def deleted(db: Connection, device: str) -> set[str]:
+    """The visits whose events `device`, the owner of this database, deleted here on purpose."""
+    rows = db.execute(
+        "SELECT line FROM event JOIN stream ON stream.id = event.stream "
+        "WHERE stream.visit = ? AND stream.device = ? AND event.kind = 'visit_deleted'",
+        (e.NO_VISIT, device),
+    )
+    bodies = (e.decode(line).body for (line,) in rows)
+    return {body.visit for body in bodies if isinstance(body, e.VisitDeleted)}

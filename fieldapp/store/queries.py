@@ -87,10 +87,10 @@ def _meant(db: Connection, text: str, visit_id: str | None) -> Iterator[Entry]:
 
 
 def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> list[Entry]:
-    """Who waits for a service, the longest first."""
+    """Who waits for a service, the longest first; who came in one moment, by their numbers."""
     rows = db.execute(
         "SELECT record FROM turn JOIN person USING (key) WHERE turn.visit = ? AND service = ? "
-        "AND state = 'waiting' ORDER BY waiting, key LIMIT ?",
+        "AND state = 'waiting' ORDER BY waiting, length(number), number, key LIMIT ?",
         (visit_id, service, limit),
     )
     return [decode_entry(record) for (record,) in rows]

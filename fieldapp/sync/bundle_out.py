@@ -170,10 +170,11 @@ def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]
     """What goes out of each stream; first those that say who may be trusted, the sender's first."""
     rows = session.db.execute("SELECT visit, device, last FROM held WHERE peer = ?", (peer,))
     held = {(visit_, device): last for visit_, device, last in rows}
+    gone = journal.deleted(session.db, session.device_id)
     found = [
         _Stretch(head, min(head.last, held.get((head.visit, head.device), 0)))
         for head in _in_scope(session, visit)
-        if journal.is_whole(session.db, head)
+        if head.visit not in gone
     ]
     return sorted(found, key=lambda s: _order(session, s.head))
 
