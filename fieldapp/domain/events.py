@@ -25,6 +25,8 @@ Seq = Annotated[int, Meta(ge=1, le=2**53)]
 Millis = Annotated[int, Meta(ge=0, le=2**45)]
 Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
 At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
+Hour = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+Setting = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}$")]
 Ref = tuple[DeviceId, Seq]  # an event of the same visit
 
 
@@ -35,7 +37,11 @@ class Body(Struct, frozen=True, omit_defaults=True):
 
 
 class VisitPlanned(Body, frozen=True):
-    """A team goes to a place on a day."""
+    """A team goes to a place on a day.
+
+    `setting` is school, village (kelurahan), mall (public service mall), office, or registry:
+    then it is no visit but the registry's own list of people, which no laptop gets.
+    """
 
     kind = "visit_planned"
     place: Text
@@ -43,6 +49,11 @@ class VisitPlanned(Body, frozen=True):
     services: tuple[Text, ...] = ("recording", "ikd")
     policy: Policy = Policy()
     practice: bool = False
+    setting: Setting = "school"
+    team: Text = ""
+    laptops: tuple[DeviceId, ...] = ()  # those that go; none named means all
+    opens: Hour = ""
+    closes: Hour = ""
 
 
 class VisitChanged(Body, frozen=True):
@@ -53,6 +64,11 @@ class VisitChanged(Body, frozen=True):
     date: dt.date | None = None
     services: tuple[Text, ...] | None = None
     policy: Policy | None = None
+    setting: Setting | None = None
+    team: Text | None = None
+    laptops: tuple[DeviceId, ...] | None = None
+    opens: Hour | None = None
+    closes: Hour | None = None
 
 
 class VisitClosed(Body, frozen=True):
@@ -172,8 +188,29 @@ class StatusReported(Body, frozen=True):
     as_of: dt.date | None = None
 
 
+class CardStep(Body, frozen=True):
+    """A printed card's way to its owner: requested, printed, handed_over (on `day`, to whom)."""
+
+    kind = "card_step"
+    step: Text
+    day: dt.date
+    to: Text = ""
+
+
+class Matched(Body, frozen=True):
+    """Someone decided whether a person of this list and one of another visit are the same."""
+
+    kind = "matched"
+    visit: VisitId
+    other: PersonId
+    same: bool
+
+
 class Resolved(Body, frozen=True):
-    """Someone decided a conflict: the facts it was about, and for a field the value that holds."""
+    """Someone decided a conflict: the facts it was about, and for a field the value that holds.
+
+    `flag:NAME` takes a doubt away; `chip:NAME` accepts data as they are while they read `value`.
+    """
 
     kind = "resolved"
     conflict: Text
@@ -209,8 +246,8 @@ KINDS: dict[str, type[Body]] = {
     body.kind: body
     for body in (
         VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
-        Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
-        DeviceEnrolled, OperatorAdded, VisitDeleted,
+        Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, CardStep,
+        Matched, Resolved, DeviceEnrolled, OperatorAdded, VisitDeleted,
     )
 }  # fmt: skip
 
