@@ -73,13 +73,39 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab('search', 'row');
 """
 
 
-def _first(db: Any) -> None:
-    for statement in (_EVENTS + _TABLES).split(";\n"):
+_OFFICE = """
+ALTER TABLE person ADD COLUMN born TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN village TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN status TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN print_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN recording TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN ikd TEXT NOT NULL DEFAULT '';
+CREATE INDEX person_born ON person(born, sort) WHERE born <> '';
+ALTER TABLE peer ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE packed(
+  visit TEXT NOT NULL, device TEXT NOT NULL, at INTEGER NOT NULL, file TEXT NOT NULL,
+  PRIMARY KEY(visit, device)) STRICT, WITHOUT ROWID;
+"""
+
+
+def _run(db: Any, statements: str) -> None:
+    for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
 
-STEPS: tuple[Callable[[Any], None], ...] = (_first,)
+def _first(db: Any) -> None:
+    _run(db, _EVENTS + _TABLES)
+
+
+def _office(db: Any) -> None:
+    """What an office asks of people; the tables are made anew from the events after this."""
+    _run(db, _OFFICE)
+    db.execute("INSERT OR REPLACE INTO setting(name, value) VALUES(?, x'01')", (REBUILD,))
+
+
+REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _office)
 
 
 def migrate(db: Any) -> None:

@@ -11,7 +11,7 @@ import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, keyfile, tables, trust
+from fieldapp.store import journal, keyfile, migrations, tables, trust
 from fieldapp.store.connect import DATABASE, Connection, connect, writing
 from fieldapp.sync import cards
 from fieldapp.texts import _
@@ -147,7 +147,17 @@ def open_home(home: Path, operator: str, passphrase: str) -> Session:
             _("Delete this folder and make the first start again; it holds no data yet."),
         )
     device = msgspec.json.decode(stored, type=Device)
+    _rebuild_if_older(db)
     return Session(db, home, key, device, operator, entry.role)
+
+
+def _rebuild_if_older(db: Connection) -> None:
+    """Make the tables anew where a step of the schema changed their shape."""
+    if setting(db, migrations.REBUILD) is None:
+        return
+    with writing(db):
+        tables.rebuild(db)
+        db.execute("DELETE FROM setting WHERE name = ?", (migrations.REBUILD,))
 
 
 def setting(db: Connection, name: str) -> bytes | None:

@@ -16,6 +16,7 @@ from fieldapp.domain import events as e
 from fieldapp.domain import fold, names
 from fieldapp.domain.eligibility import Assessment, assess
 from fieldapp.domain.people import Visitor
+from fieldapp.domain.policy import canonical_status
 from fieldapp.store import journal
 from fieldapp.store.connect import Connection
 
@@ -199,10 +200,13 @@ def words_of(visitor: Visitor) -> str:
 
 _NUMBER = "INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)"
 _UPSERT = (
-    "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO UPDATE SET "
-    "sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, class=excluded.class, "
-    "number=excluded.number, badge=excluded.badge, walk_in=excluded.walk_in, "
-    "conflicts=excluded.conflicts, words=excluded.words, record=excluded.record"
+    "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "ON CONFLICT(key) DO UPDATE SET sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, "
+    "class=excluded.class, number=excluded.number, badge=excluded.badge, "
+    "walk_in=excluded.walk_in, conflicts=excluded.conflicts, words=excluded.words, "
+    "record=excluded.record, born=excluded.born, village=excluded.village, "
+    "status=excluded.status, print_from=excluded.print_from, recording=excluded.recording, "
+    "ikd=excluded.ikd"
 )
 
 
@@ -241,11 +245,16 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
 
 
 def _person_row(key: int, entry: Entry, words: str) -> tuple[object, ...]:
-    v = entry.visitor
+    v, printing = entry.visitor, entry.assessment.print_from
+    said = v.fields.get
+    outcomes = {turn.service: turn.outcome for turn in v.turns if turn.state == "finished"}
     return (
-        key, v.visit, v.person, names.normal(v.fields.get("name", "")), v.fields.get("nik", ""),
-        v.fields.get("nisn", ""), v.fields.get("class", ""), v.number, entry.assessment.badge,
-        int("walk_in" in v.flags), len(v.conflicts), words, encode(entry),
+        key, v.visit, v.person, names.normal(said("name", "")), said("nik", ""), said("nisn", ""),
+        said("class", ""), v.number, entry.assessment.badge, int("walk_in" in v.flags),
+        len(v.conflicts), words, encode(entry), said("birth_date", ""),
+        entry.assessment.village, canonical_status(said("status", "")),
+        printing.isoformat() if printing else "", outcomes.get("recording") or "",
+        outcomes.get("ikd") or "",
     )  # fmt: skip
 
 
