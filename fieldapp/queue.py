@@ -61,7 +61,7 @@ def check_in(
     _require(shown, DOCUMENTS, _("There is no document {name}."))
     _require(services or (), plan.services, _("This visit does not offer {name}."))
     with session.writing():
-        entry = _entry(session, visit, person)
+        entry = queries.known(session.db, visit, person)
         visitor = entry.visitor
         asked = tuple(services) if services is not None else wanted(entry, plan.services)
         number = visitor.number
@@ -74,7 +74,7 @@ def check_in(
             number = _next_number(session, visit)
         body = e.CheckedIn(number, shown, asked)
         session.record(visit, (visitor.person, body))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def already_here(session: Session, entry: Entry) -> AlreadyHere:
@@ -110,21 +110,12 @@ def _place(session: Session, stamp: Stamp | None) -> str:
     return found.name if found else _("another laptop")
 
 
-def _entry(session: Session, visit: str, person: str) -> Entry:
-    found = queries.entry(session.db, visit, person)
-    if found is None:
-        raise KnownError(
-            _("Nobody is known by this."), _("Search by name, or add the person at the door.")
-        )
-    return found
-
-
 def _turn(entry: Entry, service: str) -> Turn | None:
     return next((turn for turn in entry.visitor.turns if turn.service == service), None)
 
 
 def _has_turn(session: Session, visit: str, person: str, service: str) -> tuple[Entry, Turn]:
-    entry = _entry(session, visit, person)
+    entry = queries.known(session.db, visit, person)
     turn = _turn(entry, service)
     if not entry.visitor.number:
         raise KnownError(
@@ -158,7 +149,7 @@ def _act(
         if turn.state not in states:
             raise _refuse(entry, turn)
         session.record(visit, (entry.visitor.person, body))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def call(
