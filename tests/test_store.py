@@ -131,7 +131,7 @@ def test_writes_are_strict_and_durable(laptop: Session) -> None:
     (keys,) = laptop.db.execute("PRAGMA foreign_keys").fetchone()
     assert (mode, synchronous, keys) == ("wal", 2, 1)
     with pytest.raises(sqlcipher3.IntegrityError):
-        laptop.db.execute("INSERT INTO held VALUES('p', 'v', 'd', 'not a number')")
+        laptop.db.execute("INSERT INTO setting VALUES('name', 'not bytes')")
 
 
 # --- one action, one commit

@@ -36,10 +36,22 @@ class _Stretch(Struct, frozen=True):
 
 def recipients(session: Session) -> list[trust.KnownDevice]:
     """To whom this device may hand over: a laptop to its office, an office to its laptops."""
-    others = [d for d in trust.devices(session.db).values() if d.device != session.device_id]
+    others = _others(session)
     if session.device.role == "field":
         return [d for d in others if d.role == "office"]
     return others
+
+
+def _others(session: Session) -> list[trust.KnownDevice]:
+    """The other devices at work: a copy that goes on under an earlier id is one, too."""
+    at_work = {*trust.current(session.db), *_heard(session)} - set(session.device.ids)
+    return [d for d in trust.devices(session.db).values() if d.device in at_work]
+
+
+def _heard(session: Session) -> set[str]:
+    """From whom bundles came, other than from devices that were heard of as continued since."""
+    rows = session.db.execute("SELECT peer FROM peer WHERE received > 0")
+    return {peer for (peer,) in rows}
 
 
 def recipient(session: Session, named: str | None = None) -> trust.KnownDevice:
@@ -47,22 +59,19 @@ def recipient(session: Session, named: str | None = None) -> trust.KnownDevice:
     if named is None:
         found = recipients(session)
     else:
-        found = [
-            d
-            for d in trust.devices(session.db).values()
-            if named in (d.device, d.name, d.letter) and d.device != session.device_id
-        ]
+        found = [d for d in _others(session) if named in (d.device, d.name, d.letter)]
     if len(found) == 1:
         return found[0]
-    if named is not None:
+    if named is not None and not found:
         raise KnownError(
             _("No device called {name} is enrolled here.").format(name=named),
             _("Take in its card first."),
         )
     if found:
+        names = ", ".join(f"{d.name} ({d.device})" for d in found)
         raise KnownError(
-            _("There is more than one laptop."),
-            _("Say for which: {names}.").format(names=", ".join(d.name for d in found)),
+            _("There is more than one device that may be meant."),
+            _("Say for which: {names}.").format(names=names),
         )
     raise KnownError(
         _("No other device is enrolled here."), _("Take in the card of the office or laptop first.")
@@ -88,8 +97,10 @@ def export(
         _seal_own(session, visit)
         stretches = _stretches(session, to.device, visit)
         have = tuple(
-            manifest.Have(head.visit, head.device, head.last) for head in _in_scope(session, None)
+            manifest.Have(head.visit, head.device, head.last, head.hash.hex())
+            for head in _in_scope(session, None)
         )
+        parts = tuple(_part(session, s) for s in stretches if s.after < s.head.last)
         received = bundles_received(session, to.device)
     total = sum(s.head.last - s.after for s in stretches)
     with container.spool_events(_lines(session, stretches, total, progress)) as spool:
@@ -102,9 +113,10 @@ def export(
             events=total,
             size=spool.size,
             sha256=spool.sha256,
-            parts=tuple(_part(s) for s in stretches if s.after < s.head.last),
+            parts=parts,
             have=have,
             received=received,
+            succession=tuple(trust.links_of(session.db, session.device_id)),
         )
         return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
 
@@ -155,9 +167,8 @@ def _next_count(session: Session, peer: str) -> int:
 def _seal_own(session: Session, visit: str | None) -> None:
     """Sign the ends of this device's own streams."""
     for head in _in_scope(session, visit):
-        if head.device == session.device_id and head.seal is None and head.last:
-            words = journal.sealed_words(head.visit, head.device, head.last, head.hash)
-            journal.set_seal(session.db, head.id, cards.sign(session.device.keys, words))
+        if head.device == session.device_id and head.seal is None:
+            journal.seal(session.db, session.device.keys, head)
 
 
 def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
@@ -168,27 +179,28 @@ def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
 
 def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]:
     """What goes out of each stream; first those that say who may be trusted, the sender's first."""
-    rows = session.db.execute("SELECT visit, device, last FROM held WHERE peer = ?", (peer,))
-    held = {(visit_, device): last for visit_, device, last in rows}
-    gone = journal.deleted(session.db, session.device_id)
+    held = dict(session.db.execute("SELECT stream, last FROM held WHERE peer = ?", (peer,)))
+    gone = journal.deleted(session.db, session.device.ids)
     found = [
-        _Stretch(head, min(head.last, held.get((head.visit, head.device), 0)))
+        _Stretch(head, min(head.last, held.get(head.id, 0)))
         for head in _in_scope(session, visit)
         if head.visit not in gone
     ]
     return sorted(found, key=lambda s: _order(session, s.head))
 
 
-def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str]:
+def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str, int]:
     others = head.device != session.device_id
-    return (head.visit != e.NO_VISIT, head.visit, others, head.device)
+    return (head.visit != e.NO_VISIT, head.visit, others, head.device, head.branch)
 
 
-def _part(stretch: _Stretch) -> manifest.Part:
+def _part(session: Session, stretch: _Stretch) -> manifest.Part:
     head = stretch.head
+    after = journal.digest_at(session.db, head, stretch.after)
     return manifest.Part(
-        head.visit, head.device, stretch.after + 1, head.last, head.hash.hex(), head.seal or b""
-    )
+        head.visit, head.device, stretch.after + 1, head.last, after.hex(), head.hash.hex(),
+        head.seal or b"",
+    )  # fmt: skip
 
 
 def _lines(
@@ -215,9 +227,10 @@ def unsent(session: Session, peer: str) -> Unsent:
     """How much of this device's own work `peer` is not known to hold."""
     rows = session.db.execute(
         "SELECT stream.id, stream.last, coalesce(held.last, 0) FROM stream LEFT JOIN held "
-        "ON held.peer = ? AND held.visit = stream.visit AND held.device = stream.device "
-        "WHERE stream.device = ? AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
-        (peer, session.device_id, e.NO_VISIT),
+        "ON held.peer = ? AND held.stream = stream.id "
+        "WHERE stream.device IN (SELECT value FROM json_each(?)) "
+        "AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
+        (peer, msgspec.json.encode(session.device.ids).decode(), e.NO_VISIT),
     ).fetchall()
     firsts = [journal.line_of(session.db, stream, held + 1) for stream, _last, held in rows]
     times = [e.decode(line).at[0] for line in firsts if line]
