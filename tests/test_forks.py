@@ -1,12 +1,15 @@
 """A cloned or restored laptop: found out, both branches kept, and it continues as a new device."""
 
+import json
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from fieldapp import people, queue
+from fieldapp import commands, people, queue
+from fieldapp.cli import Screen, cli
 from fieldapp.domain import events as e
 from fieldapp.store import journal, keyfile, queries, tables, trust
 from fieldapp.store.session import Session, open_home
@@ -482,3 +485,28 @@ def test_an_office_that_was_cloned_and_planned_on_keeps_everything(team: w.Team)
     for one in (office, copy, a):
         assert_whole(one)
     copy.close()
+
+
+# --- by command
+
+
+def test_the_command_merge_says_that_the_laptop_goes_on_as_a_new_one(team: w.Team) -> None:
+    visit, persons, a, clone = forked(team)
+    old = a.device_id
+    team.bring(clone, team.office)
+    file = bundle(team.office, a, team.stick)
+    assert commands
+    env = {"FIELDAPP_PASSPHRASE": w.PASSPHRASE}
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(cli, ["--home", str(a.home), *words], obj=Screen(), env=env)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert "it continues as a new device" in run("merge", str(file))
+    (again,) = json.loads(run("--json", "merge", str(file)))
+    assert (again["continued"], again["new"]) == (False, 0)
+    people.note(a, visit, persons[5], "di jendela")  # which was open all the time
+    assert a.device_id != old
+    settle(team)
+    assert_settled(team)
