@@ -80,8 +80,7 @@ def recorded_role(db: Connection, device: str, operator: str) -> str | None:
     roles = [
         event.body.role
         for event in own_events(db, device)
-        if isinstance(event.body, e.OperatorAdded)
-        and keyfile.same_name(event.body.name, operator)
+        if isinstance(event.body, e.OperatorAdded) and keyfile.same_name(event.body.name, operator)
     ]
     return roles[-1] if roles else None
 

@@ -69,6 +69,10 @@ class Session:
         db = connect(self.home / DATABASE, self.key)
         return replace(self, db=db)
 
+    def by(self, actor: str, role: str) -> "Session":
+        """The same work in the hands of another operator, from now on."""
+        return replace(self, actor=actor, actor_role=role)
+
     def require_coordinator(self) -> None:
         """Refuse what only a coordinator may do."""
         if self.actor_role != "coordinator":

@@ -163,4 +163,5 @@ def _write(file: BinaryIO, found: _Tries) -> None:
     last = sorted(found.items(), key=lambda item: (item[0] == _DAMAGED, item[1].count))[-_MOST:]
     file.seek(0)
     file.write(msgspec.json.encode(dict(last)).ljust(_ROOM))
+    file.truncate(_ROOM)
     os.fsync(file.fileno())
