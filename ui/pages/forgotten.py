@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile
@@ -52,11 +52,11 @@ class Forgotten(QWidget):
         self._watch = DriveWatch(find_drives, self)
         self.ask = _Ask(Destinations(self._watch, choose_folder or open_folder(self)))
         self.answer = _Answer()
-        self.steps = QStackedWidget()
+        self.steps = QWidget()
         self.back = KeyButton(_("Back"), "Esc", "quiet")
         self.card = StartCard(
             _("Forgot the passphrase"),
-            _("{name} gets a new passphrase by means of the office.").format(name=operator),
+            _("A new passphrase for {name}, by means of the office.").format(name=operator),
             640,
         )
         self._lay_out()
@@ -110,7 +110,7 @@ class Forgotten(QWidget):
         self._show(self.answer)
         self.card.message.show_message(
             "ok",
-            _("The request was written to {file} and read back.").format(file=asked.file.name),
+            _("The request was written and read back: {file}").format(file=asked.file.name),
             _("Take it to the office, and read the four words aloud there or by telephone."),
         )
 
@@ -176,19 +176,21 @@ class Forgotten(QWidget):
         for part in (self.steps, self.back):
             part.setEnabled(not on)
 
-    def _show(self, step: "_Ask | _Answer") -> None:
+    def _show(self, step: QWidget) -> None:
         self.card.message.clear()
-        self.steps.setCurrentWidget(step)
+        for each in (self.ask, self.answer):
+            each.setVisible(each is step)
         self._focus()
 
     def _focus(self) -> None:
-        step = self.steps.currentWidget()
-        if isinstance(step, _Ask | _Answer):
-            step.secret.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = (self.answer if self.ask.isHidden() else self.ask).secret.field
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        self.steps.addWidget(self.ask)
-        self.steps.addWidget(self.answer)
+        both = QVBoxLayout(self.steps)
+        both.setContentsMargins(0, 0, 0, 0)
+        for step in (self.ask, self.answer):
+            both.addWidget(step)
         self.card.column.addWidget(self.steps)
         self.card.column.addWidget(self.back)
         whole = QVBoxLayout(self)
@@ -244,5 +246,4 @@ class _Answer(QWidget):
         column.addWidget(self.passphrase)
         column.addWidget(self.take)
         column.addWidget(self.anew)
-        column.addStretch()
         self.secret.field.textEdited.connect(self.passphrase.clear_error)

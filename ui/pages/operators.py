@@ -1,6 +1,7 @@
 """Who works on this device: add, remove, passphrases; and when the screen locks."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp import operators
@@ -32,10 +33,10 @@ class OperatorsView(Page):
         self.table: Table[Operator] = Table(_columns(), lambda one: one.name, _("Operators"))
         self.add = KeyButton(_("Add"), "Ctrl+N", "primary", "person_add")
         self.remove = KeyButton(_("Remove"), "Del", "danger", "remove")
-        self.own = KeyButton(_("Change my passphrase"), "Ctrl+Y", "", "lock")
         self.renew = KeyButton(_("New passphrase"), "Ctrl+E", "", "lock")
         self.only = label(_("Only a coordinator adds and removes operators."), 13, "muted")
         self.rest = _Rest(work)
+        self.own = self.rest.own
         self.add_form = AddForm(work, cost)
         self.passphrase_form = PassphraseForm(work, cost)
         self.question = RemoveQuestion(work)
@@ -55,6 +56,11 @@ class OperatorsView(Page):
             self.table.choose(self.work.session.actor)
         self.rest.refresh()
         self._allow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another window of this device may have changed the list meanwhile."""
+        super().showEvent(event)
+        self.refresh(Changes())
 
     def _allow(self) -> None:
         may, chosen = self.work.may_plan, self.table.current_row()
@@ -110,11 +116,10 @@ class OperatorsView(Page):
         head.addWidget(self.add)
         below = QHBoxLayout()
         below.setSpacing(theme.px(8))
-        for button in (self.own, self.renew):
-            below.addWidget(button)
+        below.addWidget(self.renew)
         below.addStretch()
         below.addWidget(self.remove)
-        for button in (self.add, self.own, self.renew, self.remove):
+        for button in (self.add, self.renew, self.remove):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,16 +132,22 @@ class OperatorsView(Page):
 
 
 class _Rest(QWidget):
-    """While nothing else is open: when the screen locks."""
+    """While nothing else is open: one's own passphrase, and when the screen locks."""
 
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.work = work
+        self.own = KeyButton(_("Change my passphrase"), "Ctrl+Y", "", "lock")
         self.minutes = NumberField(operators.LEAST_MINUTES, operators.MOST_MINUTES)
         self.minutes.setAccessibleName(_("Minutes until the screen locks"))
         self.minutes.setSuffix(_(" minutes"))
         self.save = KeyButton(_("Save"), "Ctrl+S", "")
         self.said = ShortLabel("", 15, lines=2)
+        mine = QHBoxLayout()
+        mine.addWidget(self.own)
+        mine.addStretch()
+        for button in (self.own, self.save):
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.minutes)
@@ -145,6 +156,9 @@ class _Rest(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
+        column.addWidget(section_title(_("My passphrase")))
+        column.addLayout(mine)
+        column.addWidget(rule())
         column.addWidget(section_title(_("Lock of the screen")))
         column.addWidget(self.said)
         column.addLayout(row)

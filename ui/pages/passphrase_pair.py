@@ -25,7 +25,7 @@ class PassphrasePair(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16 if beside else 12))
         for control, field in ((self.secret, self.passphrase), (self.again, self.repeated)):
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(field, int(beside), Qt.AlignmentFlag.AlignTop)
             control.field.textEdited.connect(field.clear_error)
 
     def text(self) -> str:

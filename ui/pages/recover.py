@@ -142,6 +142,8 @@ class RecoverView(Page):
         self.look.setEnabled(free and self.work.may_plan and self._asking is None)
         self.yes.setEnabled(free and self.destinations.chosen() is not None)
         self.no.setEnabled(free)
+        if self._asking and self.yes.isEnabled() and self.isVisible():
+            self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -167,6 +169,7 @@ class RecoverView(Page):
         asked.addLayout(head)
         asked.addWidget(self.steps, 1)
         where.addWidget(section_title(_("The answer")))
+        self.destinations.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         where.addWidget(self.destinations)
         hint = _("Only the laptop that asked can open the answer. It serves once.")
         where.addWidget(label(hint, 13, "muted"))
