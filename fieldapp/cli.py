@@ -32,11 +32,11 @@ class App(Struct):
     operator: str | None
     screen: Screen
 
-    def session(self) -> Session:
-        """Log in as the operator asked for, or the only one there is."""
+    def session(self, secret: str | None = None) -> Session:
+        """Log in as the operator asked for, or the first one there is."""
         entries = keyfile.operators(self.home) if (self.home / keyfile.FILE).exists() else []
         operator = self.operator or (entries[0].name if entries else "")
-        return open_home(self.home, operator, passphrase())
+        return open_home(self.home, operator, passphrase() if secret is None else secret)
 
     def say(self, document: Any, *lines: str) -> None:
         """Print the result: one JSON document, or lines for people."""
@@ -55,6 +55,16 @@ def passphrase(*, confirm: bool = False) -> str:
     if given is not None:
         return given
     return str(click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=confirm))
+
+
+def new_passphrase() -> str:
+    """A passphrase that is to hold from now on, from the environment, else asked for twice."""
+    import os  # noqa: PLC0415
+
+    given = os.environ.get("FIELDAPP_NEW_PASSPHRASE")
+    if given is not None:
+        return given
+    return str(click.prompt(_("New passphrase"), hide_input=True, confirmation_prompt=True))
 
 
 class _Commands(click.Group):

@@ -243,6 +243,7 @@ _UNDOABLE = frozenset(
         "corrected", "linked", "noted", "resolved", "visit_closed",
     }
 )  # fmt: skip
+_COORDINATORS = frozenset({"visit_closed", "resolved"})  # whoever may do it may take it back
 
 
 def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Event, Entry | None]:
@@ -252,6 +253,8 @@ def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Eve
     """
     with session.writing():
         last = _last_action(session, visit, person)
+        if last.kind in _COORDINATORS:
+            session.require_coordinator()
         session.record(visit, (last.person, e.Undone(last.ref)))
         return last, queries.entry(session.db, visit, last.person) if last.person else None
 

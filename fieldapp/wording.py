@@ -128,6 +128,7 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "finished_twice": _("Finished on two laptops"),
             "checked_in_twice": _("Checked in on two laptops"),
         },
+        "role": {"operator": _("Operator"), "coordinator": _("Coordinator")},
         "kind": {
             "listed": _("Listed"),
             "corrected": _("Corrected"),

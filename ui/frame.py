@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,7 +28,7 @@ from ui.tasks import Task
 from ui.widgets.counter import CounterRow
 from ui.widgets.form import rule
 from ui.widgets.keys import KeyButton
-from ui.widgets.label import ShortLabel, label
+from ui.widgets.label import ShortLabel
 from ui.widgets.message import Message
 from ui.widgets.rail import Rail
 from ui.work import Work
@@ -163,9 +164,8 @@ class BottomBar(QWidget):
         super().__init__()
         self.work = work
         self.unsent = ShortLabel("", 13, "muted")
-        who = f"{work.session.actor} · {work.session.device.name}"
-        self.operator = label(who, 13, "muted")
-        self.operator.setWordWrap(False)
+        self.operator = ShortLabel("", 13, "muted")
+        self.operator.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.look = QPushButton(_("Light / dark"))
         self.look.setProperty("kind", "quiet")
         self.lock = KeyButton(_("Lock"), "Ctrl+L", "quiet")
@@ -180,7 +180,12 @@ class BottomBar(QWidget):
         self._again = QTimer(self, interval=UNSENT_EVERY_MS)
         self._again.timeout.connect(self.refresh)
         work.changed.connect(self.refresh)
+        work.operator_changed.connect(self._say_who)
+        self._say_who()
         self.refresh()
+
+    def _say_who(self) -> None:
+        self.operator.set_text(f"{self.work.session.actor} · {self.work.session.device.name}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -51,20 +51,15 @@ class Task(QObject):
 
 
 class _Run(QRunnable):
-    def __init__(self, task: Task, session: Session, work: Work) -> None:
+    def __init__(self, task: Task, work: Callable[[], Any]) -> None:
         super().__init__()
         self._task = task
-        self._session = session
         self._work = work
 
     def run(self) -> None:
         """The boundary: whatever happens comes back as a signal."""
         try:
-            own = self._session.again()
-            try:
-                result = self._work(own, self._task.progress)
-            finally:
-                own.close()
+            result = self._work()
         except KnownError as error:
             self._task.failed.emit(error)
         except Exception as error:
@@ -84,7 +79,19 @@ class Worker(QObject):
 
     def run(self, task: Task, session: Session, work: Work) -> None:
         """Start `work`, or queue it behind what is running."""
-        self._pool.start(_Run(task, session, work))
+
+        def on_own_connection() -> Any:
+            own = session.again()
+            try:
+                return work(own, task.progress)
+            finally:
+                own.close()
+
+        self.call(task, on_own_connection)
+
+    def call(self, task: Task, work: Callable[[], Any]) -> None:
+        """Start what needs no session, such as checking a passphrase."""
+        self._pool.start(_Run(task, work))
 
     def wait(self) -> None:
         """Return once nothing runs any more."""

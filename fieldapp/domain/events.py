@@ -210,6 +210,39 @@ class OperatorAdded(Body, frozen=True):
     role: Text
 
 
+class OperatorRemoved(Body, frozen=True):
+    """An operator may use this device no more."""
+
+    kind = "operator_removed"
+    name: Text
+
+
+class PassphraseChanged(Body, frozen=True):
+    """An operator has a new passphrase: by their own hand, or by a coordinator's (the actor)."""
+
+    kind = "passphrase_changed"
+    name: Text
+
+
+class RecoveryAllowed(Body, frozen=True):
+    """The office let a device give an operator a new passphrase."""
+
+    kind = "recovery_allowed"
+    device: DeviceId
+    name: Text
+    request: Text
+
+
+class Recovered(Body, frozen=True):
+    """An operator has a new passphrase because the office's coordinator `by` allowed it."""
+
+    kind = "recovered"
+    name: Text
+    office: DeviceId
+    by: Text
+    request: Text
+
+
 class VisitDeleted(Body, frozen=True):
     """A visit's data were deleted on this device, after the office held all of it."""
 
@@ -223,7 +256,8 @@ KINDS: dict[str, type[Body]] = {
     for body in (
         VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
         Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
-        DeviceEnrolled, DeviceContinued, OperatorAdded, VisitDeleted,
+        DeviceEnrolled, DeviceContinued, OperatorAdded, OperatorRemoved, PassphraseChanged,
+        RecoveryAllowed, Recovered, VisitDeleted,
     )
 }  # fmt: skip
 

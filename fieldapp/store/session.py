@@ -11,8 +11,9 @@ import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, keyfile, tables, trust
+from fieldapp.store import journal, key_changes, keyfile, tables, tries, trust
 from fieldapp.store.connect import DATABASE, Connection, connect, writing
+from fieldapp.store.settings import set_setting, setting
 from fieldapp.sync import cards
 from fieldapp.texts import _
 
@@ -94,6 +95,10 @@ class Session:
         db = connect(self.home / DATABASE, self.key)
         return replace(self, db=db)
 
+    def by(self, actor: str, role: str) -> "Session":
+        """The same work in the hands of another operator, from now on."""
+        return replace(self, actor=actor, actor_role=role)
+
     def require_coordinator(self) -> None:
         """Refuse what only a coordinator may do."""
         if self.actor_role != "coordinator":
@@ -137,6 +142,7 @@ def init(
     letter = (letter or ("K" if role == "office" else "A")).upper()
     device = Device(cards.make_keys(), name.strip(), role, letter)
     card = cards.make_card(device.keys, name, role, letter)
+    tries.prepare(home)
     key = keyfile.create(home, operator.strip(), passphrase, "coordinator", cost=cost)
     db = connect(home / DATABASE, key)
     session = Session(db, home, key, device, operator.strip(), "coordinator")
@@ -158,13 +164,12 @@ def open_home(home: Path, operator: str, passphrase: str) -> Session:
             _("There are no data in this folder yet."),
             _("Make the first start, or choose the folder of this laptop."),
         )
-    entry = next((o for o in keyfile.operators(home) if o.name == operator), None)
-    if entry is None:
-        raise KnownError(
-            _("Nobody of this name works on this laptop."), _("Choose a name from the list.")
-        )
-    key = keyfile.unlock(home, operator, passphrase)
-    db = connect(home / DATABASE, key)
+    return open_with(home, keyfile.unlocked(home, operator, passphrase))
+
+
+def open_with(home: Path, who: keyfile.Unlocked) -> Session:
+    """The work of somebody whose passphrase was right; name and role come proven from its wrap."""
+    db = connect(home / DATABASE, who.key)
     stored = setting(db, "device")
     if stored is None:
         db.close()
@@ -173,15 +178,5 @@ def open_home(home: Path, operator: str, passphrase: str) -> Session:
             _("Delete this folder and make the first start again; it holds no data yet."),
         )
     device = msgspec.json.decode(stored, type=Device)
-    return Session(db, home, key, device, operator, entry.role)
-
-
-def setting(db: Connection, name: str) -> bytes | None:
-    """A value kept in the database."""
-    row = db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return row[0] if row else None
-
-
-def set_setting(db: Connection, name: str, value: bytes) -> None:
-    """Keep a value in the database."""
-    db.execute("INSERT OR REPLACE INTO setting(name, value) VALUES(?, ?)", (name, value))
+    key_changes.settle(db, home, who.key, device.keys.device, now_ms=journal.now_ms())
+    return Session(db, home, who.key, device, who.name, who.role)

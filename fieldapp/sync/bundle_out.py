@@ -89,8 +89,11 @@ def export(
     """Write a bundle for `to` into `folder`; what it is known to hold already stays out.
 
     Where nothing is new the bundle only says what this device holds, which tells the recipient
-    that its own work arrived.
+    that its own work arrived. Any operator may hand a laptop's work over to its office; what
+    an office gives out is the coordinator's.
     """
+    if session.device.role == "office" or to.role != "office":
+        session.require_coordinator()
     if visit is not None:
         queries.visit(session.db, visit)
     with session.writing():

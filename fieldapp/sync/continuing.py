@@ -4,7 +4,8 @@ import msgspec
 
 from fieldapp.domain import events as e
 from fieldapp.store import journal, trust
-from fieldapp.store.session import Session, set_setting
+from fieldapp.store.session import Session
+from fieldapp.store.settings import set_setting
 from fieldapp.sync import cards
 
 

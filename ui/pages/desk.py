@@ -107,7 +107,8 @@ class Desk(Page):
         self.served.show_entry(self.entry, turn)
         self.steps.show_state(self._service(), turn.state, tuple(self._others()))
         recording = self._service() == "recording"
-        self.parts.setVisible(recording and turn.state == "serving")
+        asking = self.below.currentWidget() is self.reasons  # whose keys are those of the parts
+        self.parts.setVisible(recording and turn.state == "serving" and not asking)
         self.centre.setCurrentWidget(self.busy)
 
     def _others(self) -> list[str]:
