@@ -16,6 +16,7 @@ from fieldapp.sync.refusals import BadBundle, Damaged, NotForUs
 from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
+Touched = dict[str, set[str]]  # the people of each visit
 
 
 class Stranger(BadBundle):
@@ -67,27 +68,40 @@ class Merged(Struct):
 def merge(session: Session, path: Path, progress: Progress | None = None) -> Merged:
     """Take the bundle at `path` in. Again changes nothing. Raises BadBundle, nothing changed."""
     identity = session.device.keys.seal_identity
+    touched: Touched = {}
     with container.open_container(path, identity) as opened, session.writing():
-        told, sender = _introduction(session, opened)
-        result = Merged(path, sender)
-        touched: dict[str, set[str]] = {}
-        members = opened.members()
-        events = next(members)
-        lines = opened.lines(events)
-        counted = _counted(lines, told.events, progress)
-        received = bundles_received(session, sender.device)
-        for part in told.parts:
-            _take_part(session, part, counted, result, touched, received, told.count)
-        if next(lines, None) is not None:
-            raise Damaged("more events than told")
-        if (events.sha256, events.size) != (told.sha256, told.size):
-            raise Damaged("events are not those told")
-        if next(members, None) is not None:
-            raise Damaged("media not told of")
+        result = take(session, path, opened, touched, progress)
+        project(session, result, touched)
+    return result
+
+
+def take(
+    session: Session,
+    path: Path,
+    opened: container.Container,
+    touched: Touched,
+    progress: Progress | None = None,
+) -> Merged:
+    """Take in what `opened` brings, all but the tables; the caller projects, and commits."""
+    told, sender = _introduction(session, opened)
+    result = Merged(path, sender)
+    members = opened.members()
+    events = next(members)
+    lines = opened.lines(events)
+    counted = _counted(lines, told.events, progress)
+    received = bundles_received(session, sender.device)
+    for part in told.parts:
+        _take_part(session, part, counted, result, touched, received, told.count)
+    if next(lines, None) is not None:
+        raise Damaged("more events than told")
+    if (events.sha256, events.size) != (told.sha256, told.size):
+        raise Damaged("events are not those told")
+    if next(members, None) is not None:
+        raise Damaged("media not told of")
+    if told.count:
         _note_sent(session, told)
-        if told.count > received:
-            _note_held(session, told)
-        _project(session, result, touched)
+    if told.count > received:
+        _note_held(session, told)
     return result
 
 
@@ -118,7 +132,7 @@ def _take_part(
     part: manifest.Part,
     lines: Iterator[bytes],
     result: Merged,
-    touched: dict[str, set[str]],
+    touched: Touched,
     received: int,
     count: int,
 ) -> None:
@@ -144,7 +158,7 @@ def _continue(
     mine: Iterator[bytes],
     device: trust.KnownDevice,
     result: Merged,
-    touched: dict[str, set[str]],
+    touched: Touched,
 ) -> None:
     try:
         taken, digest = journal.receive(session.db, end, part.first, mine)
@@ -192,6 +206,11 @@ def _gap(
     end: journal.Head,
 ) -> str:
     """What is missing, by bundle where that can be said, and how it comes back."""
+    if not count:
+        return _(
+            "Records of {device} after number {last} could not be taken in: the copy is damaged "
+            "before them. Merge the newest bundle of {sender} too."
+        ).format(last=end.last, device=device.name, sender=sender.name)
     missing = ", ".join(str(n) for n in range(received + 1, min(count, received + 10)))
     which = (
         _("bundle {numbers} of {sender} is missing").format(numbers=missing, sender=sender.name)
@@ -231,7 +250,8 @@ def _note_held(session: Session, told: manifest.Manifest) -> None:
     )
 
 
-def _project(session: Session, result: Merged, touched: dict[str, set[str]]) -> None:
+def project(session: Session, result: Merged, touched: Touched) -> None:
+    """Bring the tables in step with what was taken in."""
     for visit in sorted(set(touched) - {e.NO_VISIT}):
         tables.project(session.db, visit, touched[visit])
         people = touched[visit] - {""}

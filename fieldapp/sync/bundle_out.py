@@ -18,6 +18,7 @@ from fieldapp.sync.spool import Spool
 from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
+Held = dict[tuple[str, str], int]  # (visit, device): last seq
 
 
 class Written(Struct, frozen=True):
@@ -29,9 +30,16 @@ class Written(Struct, frozen=True):
     recipient: trust.KnownDevice
 
 
-class _Stretch(Struct, frozen=True):
+class Stretch(Struct, frozen=True):
+    """What goes out of one stream."""
+
     head: journal.Head
     after: int  # the recipient holds the stream up to here
+
+    @property
+    def count(self) -> int:
+        """How many events go out."""
+        return self.head.last - self.after
 
 
 def recipients(session: Session) -> list[trust.KnownDevice]:
@@ -86,13 +94,13 @@ def export(
         queries.visit(session.db, visit)
     with session.writing():
         _seal_own(session, visit)
-        stretches = _stretches(session, to.device, visit)
+        found = stretches(session, held_by(session, to.device), visit)
         have = tuple(
-            manifest.Have(head.visit, head.device, head.last) for head in _in_scope(session, None)
+            manifest.Have(head.visit, head.device, head.last) for head in in_scope(session)
         )
         received = bundles_received(session, to.device)
-    total = sum(s.head.last - s.after for s in stretches)
-    with container.spool_events(_lines(session, stretches, total, progress)) as spool:
+    total = sum(s.count for s in found)
+    with container.spool_events(lines(session, found, progress)) as spool:
         told = manifest.Manifest(
             format=manifest.FORMAT,
             program=fieldapp.__version__,
@@ -102,7 +110,7 @@ def export(
             events=total,
             size=spool.size,
             sha256=spool.sha256,
-            parts=tuple(_part(s) for s in stretches if s.after < s.head.last),
+            parts=tuple(part(s) for s in found if s.count),
             have=have,
             received=received,
         )
@@ -118,8 +126,8 @@ def _write(
     spool: Spool,
 ) -> Path:
     """Write the file under the next number; one that lies there already is left as it is."""
-    own = f"{session.device.letter.lower()}-{session.device_id}"
-    other = f"{to.letter.lower()}-{to.device}"
+    own = short_name(session.device.letter, session.device_id)
+    other = short_name(to.letter, to.device)
     while True:
         with session.writing():
             count = _next_count(session, to.device)
@@ -134,6 +142,11 @@ def _write(
             return write_safely(folder, name, fill)
         except AlreadyThere:  # of a copy of this device's data that was restored since
             continue
+
+
+def short_name(letter: str, device: str) -> str:
+    """A device as files name it."""
+    return f"{letter.lower()}-{device}"
 
 
 def bundles_received(session: Session, peer: str) -> int:
@@ -154,25 +167,29 @@ def _next_count(session: Session, peer: str) -> int:
 
 def _seal_own(session: Session, visit: str | None) -> None:
     """Sign the ends of this device's own streams."""
-    for head in _in_scope(session, visit):
+    for head in in_scope(session, visit):
         if head.device == session.device_id and head.seal is None and head.last:
             words = journal.sealed_words(head.visit, head.device, head.last, head.hash)
             journal.set_seal(session.db, head.id, cards.sign(session.device.keys, words))
 
 
-def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
+def in_scope(session: Session, visit: str | None = None) -> list[journal.Head]:
     """The streams of a visit, and those of no visit, which say who may be trusted."""
     heads = journal.heads(session.db)
     return [h for h in heads if h.last and (visit is None or h.visit in (visit, e.NO_VISIT))]
 
 
-def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]:
-    """What goes out of each stream; first those that say who may be trusted, the sender's first."""
+def held_by(session: Session, peer: str) -> Held:
+    """The end of each stream as `peer` is known to hold it."""
     rows = session.db.execute("SELECT visit, device, last FROM held WHERE peer = ?", (peer,))
-    held = {(visit_, device): last for visit_, device, last in rows}
+    return {(visit, device): last for visit, device, last in rows}
+
+
+def stretches(session: Session, held: Held, visit: str | None) -> list[Stretch]:
+    """What goes out of each stream; first those that say who may be trusted, the sender's first."""
     found = [
-        _Stretch(head, min(head.last, held.get((head.visit, head.device), 0)))
-        for head in _in_scope(session, visit)
+        Stretch(head, min(head.last, held.get((head.visit, head.device), 0)))
+        for head in in_scope(session, visit)
         if journal.is_whole(session.db, head)
     ]
     return sorted(found, key=lambda s: _order(session, s.head))
@@ -183,18 +200,20 @@ def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str]:
     return (head.visit != e.NO_VISIT, head.visit, others, head.device)
 
 
-def _part(stretch: _Stretch) -> manifest.Part:
+def part(stretch: Stretch) -> manifest.Part:
+    """What the manifest says of it."""
     head = stretch.head
     return manifest.Part(
         head.visit, head.device, stretch.after + 1, head.last, head.hash.hex(), head.seal or b""
     )
 
 
-def _lines(
-    session: Session, stretches: list[_Stretch], total: int, progress: Progress | None
+def lines(
+    session: Session, found: list[Stretch], progress: Progress | None = None
 ) -> Iterator[bytes]:
-    done = 0
-    for stretch in stretches:
+    """The lines of these stretches, one after the other."""
+    done, total = 0, sum(stretch.count for stretch in found)
+    for stretch in found:
         head = stretch.head
         for line in journal.lines(session.db, head.id, stretch.after, head.last):
             if progress and done % 1000 == 0:

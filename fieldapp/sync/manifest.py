@@ -38,6 +38,9 @@ class Have(Struct, frozen=True):
 class Manifest(Struct, frozen=True):
     """The first member of a bundle; `count` is the sender's count of bundles to this recipient.
 
+    A part of a safety copy has the count 0: it is no bundle, and what it says of counts and of
+    what its sender holds is not remembered.
+
     `have` names every stream that the sender holds, whatever the bundle carries; `received` is
     the newest count that the sender saw of the recipient's bundles.
     """
@@ -46,7 +49,7 @@ class Manifest(Struct, frozen=True):
     program: Annotated[str, Meta(max_length=40)]
     sender: DeviceId
     recipient: DeviceId
-    count: Annotated[int, Meta(ge=1, le=2**31)]
+    count: Annotated[int, Meta(ge=0, le=2**31)]
     events: int
     size: int
     sha256: Hex

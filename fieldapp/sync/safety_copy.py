@@ -1,0 +1,81 @@
+"""The safety copy as people see it: where it goes, and how it stands."""
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from fieldapp.errors import KnownError
+from fieldapp.store import trust
+from fieldapp.store.session import Session, set_setting, setting
+from fieldapp.sync.safe_write import MACHINE, Machine, refusal
+from fieldapp.texts import _
+
+_SETTING = "safety_copy"
+
+
+class Chosen(Struct, frozen=True):
+    """Where the copy goes; `same_disk` where that is the disk of the data after all."""
+
+    folder: str
+    same_disk: bool = False
+
+
+class State(Struct, frozen=True):
+    """How the copy stands.
+
+    kind: off, no_office, elsewhere (another window keeps it), current; else it is behind, because
+    the disk is gone, full, locked, or failed. `behind` counts the records that are not in it, `at`
+    (ms since 1970) is when it was last written.
+    """
+
+    kind: str
+    behind: int = 0
+    folder: Path | None = None
+    file: Path | None = None
+    at: int | None = None
+    trouble: KnownError | None = None
+
+
+def chosen(session: Session) -> Chosen | None:
+    """What the coordinator chose."""
+    stored = setting(session.db, _SETTING)
+    return msgspec.json.decode(stored, type=Chosen) if stored else None
+
+
+def choose(
+    session: Session, folder: Path, *, same_disk: bool = False, machine: Machine = MACHINE
+) -> Chosen:
+    """Let the copy go to `folder`; one on the disk of the data only where that is insisted on."""
+    session.require_coordinator()
+    if session.device.role == "office":
+        raise KnownError(
+            _("A safety copy is for the laptops that go out."),
+            _("Make a backup of the office instead."),
+        )
+    if trust.office_of(session.db, session.device_id) is None:
+        raise KnownError(
+            _("This laptop does not belong to an office yet, and only an office can open a copy."),
+            _("Exchange cards with the office first."),
+        )
+    folder = folder.resolve()
+    try:
+        same = machine.disk(folder) == machine.disk(session.home)
+    except OSError as error:
+        raise refusal(error) from error
+    if same and not same_disk:
+        raise KnownError(
+            _("This folder is on the same disk as the data: lost with it, the copy helps nobody."),
+            _("Choose a stick or a second disk."),
+        )
+    made = Chosen(str(folder), same)
+    with session.writing():
+        set_setting(session.db, _SETTING, msgspec.json.encode(made))
+    return made
+
+
+def turn_off(session: Session) -> None:
+    """Copy no more; what was written stays where it is."""
+    session.require_coordinator()
+    with session.writing():
+        set_setting(session.db, _SETTING, b"")
