@@ -18,6 +18,7 @@ from fieldapp.sync import bundle_in, bundle_out, copy_file, copy_in, refusals, s
 from fieldapp.sync.copy_out import Copier
 from fieldapp.sync.safe_write import Machine
 from tests import workplace as w
+from tests.test_commands import Desk
 from tests.test_safe_write import Failing
 
 
@@ -590,3 +591,29 @@ def test_a_visit_deleted_from_the_laptop_keeps_no_old_copy_alive(hall: Hall) -> 
     hall.step()
     (file,) = hall.files()
     assert file.name.endswith("_0002.copy")
+
+
+# --- commands
+
+
+def test_commands_choose_tell_and_keep_the_copy(team: w.Team, disk: Path) -> None:
+    visit = team.visit(3)
+    a, office = team.laptops[0], team.office
+    desk = Desk(a.home)
+    refused = desk.run("safety-copy", "--to", str(disk))
+    assert refused.exit_code == 1
+    assert "same disk" in refused.stderr
+    assert desk("safety-copy", "--status")["state"] == "off"
+    assert desk("safety-copy", "--to", str(disk), "--same-disk")["state"] == "current"
+    desk("check-in", w.ids(a, visit)[0], "--visit", visit)
+    desk("find", "Dewi")  # records nothing, so nothing is written
+    (file,) = disk.iterdir()
+    assert file.name.endswith("_0002.copy")
+    merged = Desk(office.home)("merge", str(file))
+    assert (merged[0]["people"], merged[0]["gaps"]) == (1, [])
+    disk.rename(disk.parent / "pocket")
+    done = desk.run("check-in", w.ids(a, visit)[1], "--visit", visit)
+    assert done.exit_code == 0
+    assert "records behind" in done.stderr
+    assert desk.run("safety-copy").exit_code == 2
+    assert desk("safety-copy", "--off")["state"] == "off"

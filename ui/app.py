@@ -16,6 +16,7 @@ from fieldapp.store import keyfile
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme
+from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
@@ -61,6 +62,7 @@ class Window(QMainWindow):
         self.worker = Worker(self)
         self.session: Session | None = None
         self.frame: Frame | None = None
+        self.copy: CopyWatch | None = None
         self._suggestions = suggestions
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -81,6 +83,7 @@ class Window(QMainWindow):
         self._clear()
         self.session = session
         work = Work(session, self.worker, self)
+        self.copy = CopyWatch(work, parent=self)
         checkin = CheckIn(work)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file)
@@ -95,6 +98,7 @@ class Window(QMainWindow):
                 ("queue", "queue", _("Queue"), queue),
                 ("stick", "stick", _("Stick"), stick),
             ],
+            self.copy,
         )
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
@@ -103,6 +107,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self.frame)
         work.choose_latest()
         self.frame.open("visits")
+        self.copy.start()
         self._watch_idleness()
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
@@ -157,6 +162,8 @@ class Window(QMainWindow):
         """Wait for running work and close the data."""
         self._idle.stop()
         self.worker.wait()
+        if self.copy:
+            self.copy.stop()
         if self.session:
             self.session.close()
             self.session = None

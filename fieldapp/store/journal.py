@@ -57,6 +57,12 @@ def head(db: Connection, visit: str, device: str) -> Head:
     return Head(made.lastrowid, visit, device, 0, (0, 0), e.START, None)
 
 
+def count(db: Connection) -> int:
+    """How many events were ever stored here."""
+    (found,) = db.execute("SELECT coalesce(sum(last), 0) FROM stream").fetchone()
+    return int(found)
+
+
 def now_ms() -> int:
     """The machine's clock, in milliseconds since 1970."""
     return time.time_ns() // 1_000_000

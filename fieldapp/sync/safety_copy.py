@@ -9,7 +9,7 @@ from fieldapp.errors import KnownError
 from fieldapp.store import trust
 from fieldapp.store.session import Session, set_setting, setting
 from fieldapp.sync.safe_write import MACHINE, Machine, refusal
-from fieldapp.texts import _
+from fieldapp.texts import _, ngettext, number
 
 _SETTING = "safety_copy"
 
@@ -79,3 +79,21 @@ def turn_off(session: Session) -> None:
     session.require_coordinator()
     with session.writing():
         set_setting(session.db, _SETTING, b"")
+
+
+def words(state: State) -> tuple[str, ...]:
+    """How the copy stands, and what to do, in sentences."""
+    folder = state.folder or Path()
+    if state.trouble:
+        text = ngettext(
+            "The safety copy is {count} record behind.",
+            "The safety copy is {count} records behind.",
+            state.behind,
+        )
+        return text.format(count=number(state.behind)), state.trouble.what, state.trouble.todo
+    if state.kind == "current":
+        said = _("The safety copy in {folder} is up to date.").format(folder=folder)
+        return (said,)
+    if state.kind == "elsewhere":
+        return (_("Another window of the program keeps the safety copy."),)
+    return (_("There is no safety copy."), _("Choose a stick or a second disk for it."))
