@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from fieldapp.cli import App, cli, with_json
+from fieldapp.cli import App, cli, passphrase, with_json
 from fieldapp.store.session import Session
-from fieldapp.sync import safety_copy
+from fieldapp.sync import backup, restore, safety_copy
 from fieldapp.sync.copy_out import Copier
 from fieldapp.sync.safety_copy import State
+from fieldapp.texts import _
 
 
 @cli.command(name="safety-copy")
@@ -50,3 +51,35 @@ def _document(state: State) -> dict[str, Any]:
         "folder": str(state.folder) if state.folder else None,
         "file": str(state.file) if state.file else None,
     }
+
+
+@cli.command(name="backup")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
+@with_json
+@click.pass_obj
+def backup_(app: App, to: Path) -> None:
+    """Write a backup of everything here, as it is now, into a folder."""
+    with closing(app.session()) as session:
+        made = backup.back_up(session, to)
+        app.say(
+            {"file": made.file, "records": made.records},
+            _("A backup was written and read back: {file}").format(file=made.file),
+        )
+
+
+@cli.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@with_json
+@click.pass_obj
+def restore_(app: App, file: Path) -> None:
+    """Make this device again from a backup, in a new folder."""
+    restore.refuse_data(app.home)
+    operators = restore.look_at(file).operators
+    operator = app.operator or operators[0].name
+    told = restore.restore(file, app.home, operator, passphrase())
+    app.say(
+        {"device": told.device, "name": told.name, "role": told.role, "records": told.records},
+        _("{name} was restored; it goes on as a new device of the same name.").format(
+            name=told.name
+        ),
+    )
