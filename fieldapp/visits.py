@@ -78,13 +78,12 @@ def require_open(session: Session, visit: str) -> Visit:
 
 def not_held(session: Session, visit: str, peer: str) -> int:
     """How many events of a visit `peer` is not known to hold."""
-    held = dict(
-        session.db.execute(
-            "SELECT device, last FROM held WHERE peer = ? AND visit = ?", (peer, visit)
-        )
+    rows = session.db.execute(
+        "SELECT coalesce(sum(max(0, stream.last - coalesce(held.last, 0))), 0) FROM stream "
+        "LEFT JOIN held ON held.peer = ? AND held.stream = stream.id WHERE visit = ?",
+        (peer, visit),
     )
-    heads = journal.heads(session.db, visit)
-    return sum(max(0, head.last - held.get(head.device, 0)) for head in heads)
+    return int(rows.fetchone()[0])
 
 
 def delete(session: Session, visit: str) -> int:
@@ -129,6 +128,10 @@ def _forget(session: Session, visit: str) -> int:
 
 def deleted(session: Session) -> set[str]:
     """The visits that were deleted here."""
-    end = journal.head(session.db, e.NO_VISIT, session.device_id)
-    events = (e.decode(line) for line in journal.lines(session.db, end.id))
+    own = [
+        end.id
+        for device in session.device.ids
+        for end in journal.branches(session.db, e.NO_VISIT, device)[:1]
+    ]
+    events = (e.decode(line) for end in own for line in journal.lines(session.db, end))
     return {event.body.visit for event in events if isinstance(event.body, e.VisitDeleted)}

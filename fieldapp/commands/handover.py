@@ -49,6 +49,7 @@ def merged_document(merged: bundle_in.Merged) -> dict[str, Any]:
         "conflicts": merged.conflicts,
         "gaps": merged.gaps,
         "notes": merged.notes,
+        "continued": merged.continued,
     }
 
 

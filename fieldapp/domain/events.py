@@ -25,7 +25,8 @@ Seq = Annotated[int, Meta(ge=1, le=2**53)]
 Millis = Annotated[int, Meta(ge=0, le=2**45)]
 Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
 At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
-Ref = tuple[DeviceId, Seq]  # an event of the same visit
+Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?$")]  # with a branch's label
+Ref = tuple[Written, Seq]  # an event of the same visit
 
 
 class Body(Struct, frozen=True, omit_defaults=True):
@@ -189,6 +190,18 @@ class DeviceEnrolled(Body, frozen=True):
     card: Annotated[str, Meta(max_length=16384)]
 
 
+class DeviceContinued(Body, frozen=True):
+    """A device that was cloned or restored goes on as a new one.
+
+    `card` is the new device's, `signature` the `earlier` device's over it.
+    """
+
+    kind = "device_continued"
+    earlier: DeviceId
+    card: Annotated[str, Meta(max_length=16384)]
+    signature: Annotated[bytes, Meta(max_length=64)]
+
+
 class OperatorAdded(Body, frozen=True):
     """An operator may use this device."""
 
@@ -210,7 +223,7 @@ KINDS: dict[str, type[Body]] = {
     for body in (
         VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
         Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
-        DeviceEnrolled, OperatorAdded, VisitDeleted,
+        DeviceEnrolled, DeviceContinued, OperatorAdded, VisitDeleted,
     )
 }  # fmt: skip
 
@@ -295,6 +308,11 @@ def tick(last: At, now_ms: int) -> At:
     if now_ms > last[0]:
         return (now_ms, 0)
     return (last[0], last[1] + 1) if last[1] < 2**16 - 1 else (last[0] + 1, 0)
+
+
+def device_of(writer: str) -> str:
+    """The device that a reference or stamp names, without the label of a branch."""
+    return writer.partition("~")[0]
 
 
 def builtins(body: Body) -> dict[str, object]:

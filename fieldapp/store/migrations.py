@@ -79,7 +79,48 @@ def _first(db: Any) -> None:
             db.execute(statement)
 
 
-STEPS: tuple[Callable[[Any], None], ...] = (_first,)
+_BRANCHES = """
+CREATE TABLE old_stream AS SELECT * FROM stream;
+DROP TABLE stream;
+CREATE TABLE stream(
+  id INTEGER PRIMARY KEY, visit TEXT NOT NULL, device TEXT NOT NULL, branch INTEGER NOT NULL,
+  last INTEGER NOT NULL, ms INTEGER NOT NULL, count INTEGER NOT NULL,
+  hash BLOB NOT NULL, seal BLOB,
+  UNIQUE(visit, device, branch)) STRICT;
+INSERT INTO stream SELECT id, visit, device, 0, last, ms, count, hash, seal FROM old_stream;
+DROP TABLE old_stream;
+
+CREATE TABLE mark(
+  stream INTEGER NOT NULL REFERENCES stream(id), seq INTEGER NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY(stream, seq)) STRICT, WITHOUT ROWID;
+INSERT INTO mark SELECT id, last, hash FROM stream WHERE seal IS NOT NULL;
+
+CREATE TABLE fork(
+  stream INTEGER NOT NULL REFERENCES stream(id), seq INTEGER NOT NULL, label TEXT NOT NULL,
+  PRIMARY KEY(stream, seq)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE old_held AS SELECT * FROM held;
+DROP TABLE held;
+CREATE TABLE held(
+  peer TEXT NOT NULL, stream INTEGER NOT NULL REFERENCES stream(id), last INTEGER NOT NULL,
+  PRIMARY KEY(peer, stream)) STRICT, WITHOUT ROWID;
+INSERT INTO held SELECT peer, id, min(old_held.last, stream.last)
+  FROM old_held JOIN stream USING (visit, device);
+DROP TABLE old_held;
+
+ALTER TABLE device ADD COLUMN earlier TEXT NOT NULL DEFAULT '';
+"""
+
+
+def _branches(db: Any) -> None:
+    """A stream may have branches: of devices that were cloned or restored from an old copy."""
+    db.execute("PRAGMA defer_foreign_keys = ON")  # events find their streams again by the end
+    for statement in _BRANCHES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches)
 
 
 def migrate(db: Any) -> None:

@@ -17,13 +17,23 @@ from fieldapp.sync import cards
 from fieldapp.texts import _
 
 
-class Device(msgspec.Struct, frozen=True):
-    """This device: what its card says, and its secret keys."""
+class Device(msgspec.Struct):
+    """This device: what its card says, and its secret keys.
+
+    All sessions of the program share it: when the device continues as a new one, because it was
+    cloned or restored, every one of them goes on under the new keys. `earlier` are those before.
+    """
 
     keys: cards.DeviceKeys
     name: str
     role: str  # field, office
     letter: str
+    earlier: tuple[cards.DeviceKeys, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, and those that it had before."""
+        return (self.keys.device, *(keys.device for keys in self.earlier))
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,24 @@ class Session:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One user action, committed whole."""
-        with writing(self.db):
+        if self.db.in_transaction:
             yield
+            return
+        keys, earlier = self.device.keys, self.device.earlier
+        try:
+            with writing(self.db):
+                self._follow()
+                yield
+        except BaseException:
+            self.device.keys, self.device.earlier = keys, earlier
+            raise
+
+    def _follow(self) -> None:
+        """Go on under the device's present keys, whoever made it continue as a new one."""
+        stored = setting(self.db, "device")
+        if stored is not None:
+            device = msgspec.json.decode(stored, type=Device)
+            self.device.keys, self.device.earlier = device.keys, device.earlier
 
     def record(self, visit: str, *facts: tuple[str, e.Body]) -> list[e.Event]:
         """Write (person, body) facts and bring the tables in step, in one commit."""

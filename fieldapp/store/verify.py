@@ -4,7 +4,7 @@ import sqlcipher3
 from msgspec import Struct
 
 from fieldapp.domain import events as e
-from fieldapp.store import journal, tables, trust
+from fieldapp.store import branching, journal, tables, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
@@ -26,6 +26,8 @@ def verify(session: Session) -> Verified:
         for head in journal.heads(session.db):
             if head.last and journal.is_whole(session.db, head):
                 _check_stream(session.db, head, found)
+        if branching.wrong(session.db):
+            found.problems.append(_("The branches of a cloned device are not noted as they are."))
         if _rebuilt_differs(session):
             found.problems.append(_("The tables are not what the records say; rebuild them."))
         (said,) = session.db.execute("PRAGMA quick_check").fetchone()

@@ -18,7 +18,7 @@ from fieldapp.sync.spool import Spool
 from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
-Held = dict[tuple[str, str], int]  # (visit, device): last seq
+Held = dict[int, int]  # the last seq of each stream, by the stream's id here
 
 
 class Written(Struct, frozen=True):
@@ -44,10 +44,22 @@ class Stretch(Struct, frozen=True):
 
 def recipients(session: Session) -> list[trust.KnownDevice]:
     """To whom this device may hand over: a laptop to its office, an office to its laptops."""
-    others = [d for d in trust.devices(session.db).values() if d.device != session.device_id]
+    others = _others(session)
     if session.device.role == "field":
         return [d for d in others if d.role == "office"]
     return others
+
+
+def _others(session: Session) -> list[trust.KnownDevice]:
+    """The other devices at work: a copy that goes on under an earlier id is one, too."""
+    at_work = {*trust.current(session.db), *_heard(session)} - set(session.device.ids)
+    return [d for d in trust.devices(session.db).values() if d.device in at_work]
+
+
+def _heard(session: Session) -> set[str]:
+    """From whom bundles came, other than from devices that were heard of as continued since."""
+    rows = session.db.execute("SELECT peer FROM peer WHERE received > 0")
+    return {peer for (peer,) in rows}
 
 
 def recipient(session: Session, named: str | None = None) -> trust.KnownDevice:
@@ -55,22 +67,19 @@ def recipient(session: Session, named: str | None = None) -> trust.KnownDevice:
     if named is None:
         found = recipients(session)
     else:
-        found = [
-            d
-            for d in trust.devices(session.db).values()
-            if named in (d.device, d.name, d.letter) and d.device != session.device_id
-        ]
+        found = [d for d in _others(session) if named in (d.device, d.name, d.letter)]
     if len(found) == 1:
         return found[0]
-    if named is not None:
+    if named is not None and not found:
         raise KnownError(
             _("No device called {name} is enrolled here.").format(name=named),
             _("Take in its card first."),
         )
     if found:
+        names = ", ".join(f"{d.name} ({d.device})" for d in found)
         raise KnownError(
-            _("There is more than one laptop."),
-            _("Say for which: {names}.").format(names=", ".join(d.name for d in found)),
+            _("There is more than one device that may be meant."),
+            _("Say for which: {names}.").format(names=names),
         )
     raise KnownError(
         _("No other device is enrolled here."), _("Take in the card of the office or laptop first.")
@@ -95,26 +104,34 @@ def export(
     with session.writing():
         _seal_own(session, visit)
         found = stretches(session, held_by(session, to.device), visit)
-        have = tuple(
-            manifest.Have(head.visit, head.device, head.last) for head in in_scope(session)
-        )
-        received = bundles_received(session, to.device)
-    total = sum(s.count for s in found)
+        outline = told_of(session, to, found, received=bundles_received(session, to.device))
+    total = outline.events
     with container.spool_events(lines(session, found, progress)) as spool:
-        told = manifest.Manifest(
-            format=manifest.FORMAT,
-            program=fieldapp.__version__,
-            sender=session.device_id,
-            recipient=to.device,
-            count=1,
-            events=total,
-            size=spool.size,
-            sha256=spool.sha256,
-            parts=tuple(part(s) for s in found if s.count),
-            have=have,
-            received=received,
-        )
+        told = msgspec.structs.replace(outline, size=spool.size, sha256=spool.sha256)
         return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
+
+
+def told_of(
+    session: Session, to: trust.KnownDevice, found: list[Stretch], received: int = 0
+) -> manifest.Manifest:
+    """What a manifest says of these stretches; size, hash and count are to be filled in."""
+    return manifest.Manifest(
+        format=manifest.FORMAT,
+        program=fieldapp.__version__,
+        sender=session.device_id,
+        recipient=to.device,
+        count=0,
+        events=sum(stretch.count for stretch in found),
+        size=0,
+        sha256="",
+        parts=tuple(_part(session, stretch) for stretch in found if stretch.count),
+        have=tuple(
+            manifest.Have(head.visit, head.device, head.last, head.hash.hex())
+            for head in _in_scope(session, None)
+        ),
+        received=received,
+        succession=tuple(trust.links_of(session.db, session.device_id)),
+    )
 
 
 def _write(
@@ -167,13 +184,12 @@ def _next_count(session: Session, peer: str) -> int:
 
 def _seal_own(session: Session, visit: str | None) -> None:
     """Sign the ends of this device's own streams."""
-    for head in in_scope(session, visit):
-        if head.device == session.device_id and head.seal is None and head.last:
-            words = journal.sealed_words(head.visit, head.device, head.last, head.hash)
-            journal.set_seal(session.db, head.id, cards.sign(session.device.keys, words))
+    for head in _in_scope(session, visit):
+        if head.device == session.device_id and head.seal is None:
+            journal.seal(session.db, session.device.keys, head)
 
 
-def in_scope(session: Session, visit: str | None = None) -> list[journal.Head]:
+def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
     """The streams of a visit, and those of no visit, which say who may be trusted."""
     heads = journal.heads(session.db)
     return [h for h in heads if h.last and (visit is None or h.visit in (visit, e.NO_VISIT))]
@@ -181,31 +197,31 @@ def in_scope(session: Session, visit: str | None = None) -> list[journal.Head]:
 
 def held_by(session: Session, peer: str) -> Held:
     """The end of each stream as `peer` is known to hold it."""
-    rows = session.db.execute("SELECT visit, device, last FROM held WHERE peer = ?", (peer,))
-    return {(visit, device): last for visit, device, last in rows}
+    return dict(session.db.execute("SELECT stream, last FROM held WHERE peer = ?", (peer,)))
 
 
 def stretches(session: Session, held: Held, visit: str | None) -> list[Stretch]:
     """What goes out of each stream; first those that say who may be trusted, the sender's first."""
     found = [
-        Stretch(head, min(head.last, held.get((head.visit, head.device), 0)))
-        for head in in_scope(session, visit)
+        Stretch(head, min(head.last, held.get(head.id, 0)))
+        for head in _in_scope(session, visit)
         if journal.is_whole(session.db, head)
     ]
     return sorted(found, key=lambda s: _order(session, s.head))
 
 
-def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str]:
+def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str, int]:
     others = head.device != session.device_id
-    return (head.visit != e.NO_VISIT, head.visit, others, head.device)
+    return (head.visit != e.NO_VISIT, head.visit, others, head.device, head.branch)
 
 
-def part(stretch: Stretch) -> manifest.Part:
-    """What the manifest says of it."""
+def _part(session: Session, stretch: Stretch) -> manifest.Part:
     head = stretch.head
+    after = journal.digest_at(session.db, head, stretch.after)
     return manifest.Part(
-        head.visit, head.device, stretch.after + 1, head.last, head.hash.hex(), head.seal or b""
-    )
+        head.visit, head.device, stretch.after + 1, head.last, after.hex(), head.hash.hex(),
+        head.seal or b"",
+    )  # fmt: skip
 
 
 def lines(
@@ -233,9 +249,10 @@ def unsent(session: Session, peer: str) -> Unsent:
     """How much of this device's own work `peer` is not known to hold."""
     rows = session.db.execute(
         "SELECT stream.id, stream.last, coalesce(held.last, 0) FROM stream LEFT JOIN held "
-        "ON held.peer = ? AND held.visit = stream.visit AND held.device = stream.device "
-        "WHERE stream.device = ? AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
-        (peer, session.device_id, e.NO_VISIT),
+        "ON held.peer = ? AND held.stream = stream.id "
+        "WHERE stream.device IN (SELECT value FROM json_each(?)) "
+        "AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
+        (peer, msgspec.json.encode(session.device.ids).decode(), e.NO_VISIT),
     ).fetchall()
     firsts = [journal.line_of(session.db, stream, held + 1) for stream, _last, held in rows]
     times = [e.decode(line).at[0] for line in firsts if line]

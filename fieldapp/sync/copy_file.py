@@ -51,9 +51,9 @@ class Broken(Struct, frozen=True):
     last: bool
 
 
-def mark(key: bytes, visit: str, device: str, last: int, chain: bytes) -> Mark:
-    """The mark of a stream, under the key of the writer's own database."""
-    return Mark(_tag(key, f"{visit} {device}".encode()), last, _tag(key, chain))
+def mark(key: bytes, stream: int, last: int, chain: bytes) -> Mark:
+    """The mark of a stream, by its id in the writer's own database and under that one's key."""
+    return Mark(_tag(key, str(stream).encode()), last, _tag(key, chain))
 
 
 def _tag(key: bytes, data: bytes) -> str:

@@ -51,12 +51,14 @@ def merge(session: Session, path: Path, progress: Progress | None = None) -> Mer
 def _take(session: Session, path: Path, file: BinaryIO, piece: Piece, touched: Touched) -> Merged:
     """Take one part in, or nothing of it."""
     mine: Touched = {}
+
+    def opening(identity: str) -> bundle_in.Opening:
+        bundle = cast("BinaryIO", Stretch(file, piece))
+        return container.open_sealed(bundle, piece.size, identity)
+
     session.db.execute("SAVEPOINT part")
     try:
-        identity = session.device.keys.seal_identity
-        bundle = cast("BinaryIO", Stretch(file, piece))
-        with container.open_sealed(bundle, piece.size, identity) as opened:
-            taken = bundle_in.take(session, path, opened, mine)
+        taken = bundle_in.take(session, path, opening, mine)
     except BadBundle:
         session.db.execute("ROLLBACK TO part")
         session.db.execute("RELEASE part")

@@ -12,10 +12,9 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
 from msgspec import Struct
 
-import fieldapp
-from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, trust
 from fieldapp.store.claim import claim
@@ -180,31 +179,16 @@ def _planned(session: Session, office: trust.KnownDevice, file: _File | None) ->
 
 def _sealed(session: Session, office: trust.KnownDevice, found: list[Stretch]) -> bytes:
     """A part of the copy: a bundle for the office with these stretches, and its head line."""
-    keys = session.device.keys
     found = [_with_seal(session, stretch) for stretch in found]
-    have = tuple(manifest.Have(h.visit, h.device, h.last) for h in bundle_out.in_scope(session))
+    outline = bundle_out.told_of(session, office, found)
     out = io.BytesIO()
     with container.spool_events(bundle_out.lines(session, found)) as spool:
-        told = manifest.encode(
-            manifest.Manifest(
-                format=manifest.FORMAT,
-                program=fieldapp.__version__,
-                sender=session.device_id,
-                recipient=office.device,
-                count=0,
-                events=sum(stretch.count for stretch in found),
-                size=spool.size,
-                sha256=spool.sha256,
-                parts=tuple(bundle_out.part(stretch) for stretch in found),
-                have=have,
-            )
-        )
-        container.write(
-            out, recipient=office.seal_key, manifest=told, signature=cards.sign(keys, told),
-            events=spool,
-        )  # fmt: skip
+        told = msgspec.structs.replace(outline, size=spool.size, sha256=spool.sha256)
+        data = manifest.encode(told)
+        seal = cards.sign(session.device.keys, data)
+        container.write(out, recipient=office.seal_key, manifest=data, signature=seal, events=spool)
     heads = (stretch.head for stretch in found)
-    marks = (copy_file.mark(session.key, h.visit, h.device, h.last, h.hash) for h in heads)
+    marks = (copy_file.mark(session.key, h.id, h.last, h.hash) for h in heads)
     return copy_file.framed(out.getvalue(), marks)
 
 
@@ -214,10 +198,7 @@ def _with_seal(session: Session, stretch: Stretch) -> Stretch:
     if head.device != session.device_id or head.seal is not None:
         return stretch
     words = journal.sealed_words(head.visit, head.device, head.last, head.hash)
-    signed = journal.Head(
-        head.id, head.visit, head.device, head.last, head.at, head.hash,
-        cards.sign(session.device.keys, words),
-    )  # fmt: skip
+    signed = msgspec.structs.replace(head, seal=cards.sign(session.device.keys, words))
     return Stretch(signed, stretch.after)
 
 
@@ -228,7 +209,7 @@ def _joined(one: Held, other: Held) -> Held:
 
 
 def _ends(found: list[Stretch]) -> Held:
-    return {(stretch.head.visit, stretch.head.device): stretch.head.last for stretch in found}
+    return {stretch.head.id: stretch.head.last for stretch in found}
 
 
 def _numbered(folder: Path, stem: str) -> dict[int, Path]:
@@ -259,8 +240,8 @@ def _holds_all_of(session: Session, path: Path) -> bool:
             if isinstance(piece, copy_file.Piece):
                 newest.update({mark.stream: mark for mark in piece.marks})
     own = {
-        copy_file.mark(session.key, h.visit, h.device, h.last, h.hash).stream: h
-        for h in journal.heads(session.db)
+        copy_file.mark(session.key, head.id, head.last, head.hash).stream: head
+        for head in journal.heads(session.db)
     }
     return all(
         stream in own and _reaches(session, own[stream], mark) for stream, mark in newest.items()
@@ -273,7 +254,5 @@ def _reaches(session: Session, head: journal.Head, wanted: copy_file.Mark) -> bo
         return False
     if not journal.is_whole(session.db, head):
         return True  # deleted here, since the office holds it
-    chain = e.START
-    for line in journal.lines(session.db, head.id, 0, wanted.last):
-        chain = e.chain(chain, line)
-    return copy_file.mark(session.key, head.visit, head.device, wanted.last, chain) == wanted
+    chain = journal.digest_at(session.db, head, wanted.last)
+    return copy_file.mark(session.key, head.id, wanted.last, chain) == wanted

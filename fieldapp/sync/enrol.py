@@ -51,8 +51,8 @@ def look_at(path: Path) -> cards.Card:
 def enrol(session: Session, card: cards.Card) -> trust.KnownDevice:
     """Trust a device by its card, once its four words were compared."""
     session.require_coordinator()
-    known = trust.devices(session.db)
-    if card.device == session.device_id:
+    known = trust.current(session.db)
+    if card.device in session.device.ids:
         raise KnownError(_("This is the card of this device."), _("Choose the other device's."))
     if card.role == "office":
         _check_office(session, card)

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from fieldapp.domain.events import DeviceId, Seq, VisitId
+from fieldapp.domain.events import START, DeviceContinued, DeviceId, Seq, VisitId
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
@@ -15,24 +15,26 @@ Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 class Part(Struct, frozen=True):
     """A stretch of one stream in events.jsonl: seq `first` to `last`, and its device's seal.
 
-    `hash` (of the chain after `last`) and `seal` (Ed25519 over it) belong to the end of the
-    stretch, so that anyone who holds the stream up to `first` can check it.
+    `after` is the chain's hash before `first`, which tells the branch that it continues. `hash`
+    (after `last`) and `seal` (Ed25519 over it) belong to the end of the stretch.
     """
 
     visit: VisitId
     device: DeviceId
     first: Seq
     last: Seq
+    after: Hex
     hash: Hex
     seal: bytes
 
 
 class Have(Struct, frozen=True):
-    """The sender holds a stream up to `last`."""
+    """The sender holds a branch of a stream up to `last`, where the chain's hash is `hash`."""
 
     visit: VisitId
     device: DeviceId
-    last: Annotated[int, Meta(ge=0, le=2**53)]
+    last: Seq
+    hash: Hex
 
 
 class Manifest(Struct, frozen=True):
@@ -42,7 +44,8 @@ class Manifest(Struct, frozen=True):
     what its sender holds is not remembered.
 
     `have` names every stream that the sender holds, whatever the bundle carries; `received` is
-    the newest count that the sender saw of the recipient's bundles.
+    the newest count that the sender saw of the recipient's bundles. `succession` proves which
+    devices the sender was before, the first first, where it continues as a new one.
     """
 
     format: int
@@ -56,6 +59,7 @@ class Manifest(Struct, frozen=True):
     parts: tuple[Part, ...]
     have: tuple[Have, ...]
     received: Annotated[int, Meta(ge=0, le=2**31)] = 0
+    succession: Annotated[tuple[DeviceContinued, ...], Meta(max_length=100)] = ()
 
 
 class _Head(Struct, frozen=True):
@@ -75,10 +79,13 @@ def decode(data: bytes) -> Manifest:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Damaged("manifest") from error
-    streams = {(part.visit, part.device) for part in manifest.parts}
+    ends = {(part.visit, part.device, part.hash) for part in manifest.parts}
     total = sum(part.last - part.first + 1 for part in manifest.parts)
-    ordered = all(part.first <= part.last for part in manifest.parts)
-    if manifest.format < 1 or len(streams) != len(manifest.parts) or not ordered:
+    ordered = all(
+        part.first <= part.last and (part.first > 1 or part.after == START.hex())
+        for part in manifest.parts
+    )
+    if manifest.format < 1 or len(ends) != len(manifest.parts) or not ordered:
         raise Damaged("manifest")
     if total != manifest.events:
         raise Damaged("manifest")

@@ -20,9 +20,9 @@ from msgspec import Struct
 from fieldapp.errors import KnownError
 from fieldapp.store import durable, keyfile
 from fieldapp.store.connect import DATABASE
-from fieldapp.store.session import Session, open_home
+from fieldapp.store.session import open_home
 from fieldapp.store.verify import verify
-from fieldapp.sync import ustar
+from fieldapp.sync import continuing, ustar
 from fieldapp.sync.backup import FORMAT, MANIFEST, Held, Manifest
 from fieldapp.sync.container import regular
 from fieldapp.sync.refusals import BadBundle, Damaged
@@ -163,16 +163,12 @@ def _check(folder: Path, operator: str, passphrase: str, told: Manifest) -> None
     try:
         if session.device_id != told.device or verify(session).problems:
             raise _damaged("verify")
-        session = _continued(session)
+        continuing.continue_as_new(session)
         (busy, _pages, _moved) = session.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise _damaged("busy")
     finally:
         session.close()
-
-
-def _continued(session: Session) -> Session:
-    return session
 
 
 def _publish(folder: Path, home: Path) -> None:
