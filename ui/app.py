@@ -24,6 +24,7 @@ from ui.pages.desk import Desk
 from ui.pages.first_start import FirstStart
 from ui.pages.login import Login
 from ui.pages.queue import QueuePage
+from ui.pages.restore import Restore
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.tasks import Worker, collect_on_main_thread
@@ -71,9 +72,25 @@ class Window(QMainWindow):
         self.resize(1366, 728)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.lock)
-        self._show(Login(home) if is_home(home) else FirstStart(home, cost))
+        self._cost = cost
+        if is_home(home):
+            self._show(Login(home))
+        else:
+            self._begin()
 
-    def _show(self, start: Login | FirstStart) -> None:
+    def _begin(self) -> None:
+        """First start, or a backup instead."""
+        first = FirstStart(self.home, self._cost)
+        first.restore_wanted.connect(self._restore)
+        self._show(first)
+
+    def _restore(self) -> None:
+        page = Restore(self.home, self.worker, self._dialogs.files)
+        page.left.connect(self._begin)
+        self._show(page)
+
+    def _show(self, start: Login | FirstStart | Restore) -> None:
+        self._clear()
         start.done.connect(self.enter)
         self._stack.addWidget(start)
         self._stack.setCurrentWidget(start)
