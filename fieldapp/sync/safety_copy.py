@@ -85,15 +85,34 @@ def words(state: State) -> tuple[str, ...]:
     """How the copy stands, and what to do, in sentences."""
     folder = state.folder or Path()
     if state.trouble:
+        what, todo = _troubles().get(state.kind, (state.trouble.what, state.trouble.todo))
         text = ngettext(
             "The safety copy is {count} record behind.",
             "The safety copy is {count} records behind.",
             state.behind,
         )
-        return text.format(count=number(state.behind)), state.trouble.what, state.trouble.todo
+        return text.format(count=number(state.behind)), what, todo
     if state.kind == "current":
         said = _("The safety copy in {folder} is up to date.").format(folder=folder)
         return (said,)
     if state.kind == "elsewhere":
         return (_("Another window of the program keeps the safety copy."),)
     return (_("There is no safety copy."), _("Choose a stick or a second disk for it."))
+
+
+def _troubles() -> dict[str, tuple[str, str]]:
+    """What keeps the copy back, and what to do; it goes on by itself then."""
+    return {
+        "gone": (
+            _("Its stick or disk is not plugged in."),
+            _("Plug it in, and the copy goes on by itself; or choose another."),
+        ),
+        "full": (
+            _("Its stick or disk is full."),
+            _("Delete there what you no longer need, or choose another."),
+        ),
+        "locked": (
+            _("Its stick or disk is write-protected."),
+            _("Release the switch on the stick, or choose another."),
+        ),
+    }
