@@ -56,7 +56,7 @@ class _Taking(Struct):
     result: Merged
     received: int  # the newest count of this sender so far
     touched: Touched
-    cloned: bool = False
+    forked: set[str] = set()  # the devices of which another branch was met
 
 
 def merge(session: Session, path: Path, progress: Progress | None = None) -> Merged:
@@ -103,6 +103,7 @@ def take(
     _note_continued(session, known, state.result)
     if told.count:
         _note_peer(session, state, addressed)
+    _doubt(session, state.forked)
     _continue_if_cloned(session, state)
     return state.result
 
@@ -181,9 +182,8 @@ def _take_part(
         result.gaps.append(_skip(mine, _gap(state, device, part, taken.last)))
         return
     if isinstance(taken, parts.Fork):
-        own = part.device == session.device_id
-        state.cloned |= own
-        if not own:
+        state.forked.add(part.device)
+        if part.device not in session.device.ids:
             _note_once(result, _fork_note(session, device, taken.since))
         taken = taken.taken
     _count(session, part, taken, state)
@@ -289,6 +289,11 @@ def _note_peer(session: Session, state: _Taking, addressed: str) -> None:
         holdings.note(session.db, sender, told.have)
 
 
+def _doubt(session: Session, forked: set[str]) -> None:
+    """Take nothing for held by a device of which there are copies: the next bundle has it all."""
+    session.db.executemany("DELETE FROM held WHERE peer = ?", [(device,) for device in forked])
+
+
 def _continue_if_cloned(session: Session, state: _Taking) -> None:
     """Go on as a new device, where others hold records under this one's id that it did not write.
 
@@ -296,7 +301,7 @@ def _continue_if_cloned(session: Session, state: _Taking) -> None:
     """
     office = state.result.sender.role == "office" and session.device.role == "field"
     lost = office and holdings.knows_more(session.db, session.device_id, state.told.have)
-    if not (state.cloned or lost):
+    if not (session.device_id in state.forked or lost):
         return
     continuing.continue_as_new(session)
     state.result.continued = True
