@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fieldapp import people, queue, visits
@@ -20,6 +21,7 @@ from fieldapp.sync import (
     bundle_out,
     copy_file,
     copy_in,
+    copy_out,
     parts,
     refusals,
     restore,
@@ -399,6 +401,31 @@ def test_a_part_of_a_stranger_among_true_ones_is_left_out_and_named(
     assert len(hall.here(hall.office)) == 3
     assert "Part 1" in merged.notes[0]
     assert "not enrolled" in merged.notes[0]
+
+
+def test_of_a_part_that_is_refused_nothing_is_taken_not_even_what_was_right(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = copy_out._with_seal
+
+    def wrong(session: Session, stretch: bundle_out.Stretch) -> bundle_out.Stretch:
+        found = right(session, stretch)
+        if found.head.visit != hall.visit:
+            return found
+        head = msgspec.structs.replace(found.head, seal=bytes(64))
+        return bundle_out.Stretch(head, found.after)
+
+    hall.check_in(0)
+    monkeypatch.setattr(copy_out, "_with_seal", wrong)
+    hall.step()  # what belongs to no visit is sealed rightly in it, and comes first
+    monkeypatch.undo()
+    hall.check_in(1)
+    hall.step()
+    before = {table: w.content(hall.office)[table] for table in ("heads", "devices", "person")}
+    merged = hall.merge()
+    assert {table: w.content(hall.office)[table] for table in before} == before
+    assert "not signed" in merged.notes[0]
+    assert len(merged.gaps) == 1
 
 
 def test_stopping_a_merge_of_a_copy_takes_nothing(hall: Hall) -> None:
