@@ -263,7 +263,7 @@ def _gap(state: _Taking, device: trust.KnownDevice, part: manifest.Part, last: i
 def _note_continued(session: Session, known: dict[str, trust.KnownDevice], result: Merged) -> None:
     """Name the devices that continue as new ones; the earlier ones are handed nothing any more."""
     for device in trust.devices(session.db).values():
-        if device.earlier and device.device not in known:
+        if device.earlier in known and device.device not in known:
             result.notes.append(
                 _("{name} continues as a new device; it was cloned, or restored from an old copy.")
                 .format(name=device.name)

@@ -1,5 +1,6 @@
 """What a bundle says of itself: who sends what to whom, and what the sender holds."""
 
+from collections import Counter
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,7 @@ from fieldapp.domain.events import START, DeviceContinued, DeviceId, Seq, VisitI
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
+MOST = 64  # branches of one stream; a team has a handful of laptops
 Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -87,6 +89,12 @@ def decode(data: bytes) -> Manifest:
     )
     if manifest.format < 1 or len(ends) != len(manifest.parts) or not ordered:
         raise Damaged("manifest")
-    if total != manifest.events:
+    if total != manifest.events or _most_branches(manifest) > MOST:
         raise Damaged("manifest")
     return manifest
+
+
+def _most_branches(manifest: Manifest) -> int:
+    """How many branches are told of one stream at most; looking them up takes time."""
+    streams = Counter((have.visit, have.device) for have in manifest.have)
+    return max(streams.values(), default=0)
