@@ -9,7 +9,8 @@ from fieldapp.domain import events as e
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import Policy, Service
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, queries, tables, trust
+from fieldapp.store import before_migration, journal, queries, tables, trust
+from fieldapp.store.connect import DATABASE
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
@@ -108,7 +109,9 @@ def delete(session: Session, visit: str) -> int:
             _("Hand them over, and merge the bundle that the office returns."),
         )
     with session.writing():
-        return _forget(session, visit)
+        count = _forget(session, visit)
+    before_migration.remove(session.home / DATABASE)  # it may hold what was just deleted
+    return count
 
 
 def _forget(session: Session, visit: str) -> int:

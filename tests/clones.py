@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from fieldapp.store import tables, trust
+from fieldapp import queue
+from fieldapp.store import queries, tables, trust
 from fieldapp.store.session import Session, open_home
 from fieldapp.store.verify import verify
 from fieldapp.sync import bundle_out
@@ -59,3 +60,28 @@ def assert_settled(team: w.Team) -> None:
         assert_whole(session)
         assert tables.dump(session.db) == tables.dump(team.office.db)
         assert lines_of(session) == lines_of(team.office)
+
+
+def record(session: Session, visit: str, person: str) -> None:
+    """A pupil comes, and is recorded."""
+    queue.check_in(session, visit, person, services=("recording",))
+    queue.finish(session, visit, person, "recording", "recorded")
+
+
+def forked(team: w.Team) -> tuple[str, list[str], Session, Session]:
+    """A visit in which Laptop A, checked in one pupil, was cloned, and both recorded others."""
+    visit = team.visit(6)
+    a = team.laptops[0]
+    persons = w.ids(a, visit)
+    queue.check_in(a, visit, persons[0])
+    clone = cloned(team, 0)
+    record(a, visit, persons[1])
+    record(clone, visit, persons[2])
+    queue.finish(clone, visit, persons[0], "recording", "recorded")
+    return visit, persons, a, clone
+
+
+def what(session: Session, visit: str, person: str) -> set[str]:
+    """The kinds of conflicts about somebody."""
+    entry = queries.entry(session.db, visit, person)
+    return {conflict.what for conflict in entry.visitor.conflicts} if entry else set()

@@ -249,6 +249,37 @@ def test_a_stream_that_its_device_wrote_twice_differently_is_kept_as_two_branche
     assert verify(team.office).problems == []
 
 
+def test_no_stream_gets_more_branches_than_a_team_could_make(
+    team: w.Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST", 3)
+    a = team.laptops[0]
+    team.bring(a, team.office)
+    a.db.execute("DELETE FROM held")
+    for number in range(2, 5):
+
+        def another(
+            told: Told, lines: list[bytes], number: int = number
+        ) -> tuple[Told, list[bytes]]:
+            lines = [line.replace(b"A-001", b"A-%03d" % number) for line in lines]
+            new = tuple(own_seal(a, part, lines) for part in told.parts)
+            return fitting(replace(told, parts=new), lines), lines
+
+        file = altered(team, another)
+        if number < 4:
+            assert bundle_in.merge(team.office, file).new == 1
+        else:
+            refused(team.office, file, refusals.TooLarge)
+
+
+def test_a_manifest_that_tells_of_absurdly_many_branches_is_refused(team: w.Team) -> None:
+    def many(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
+        have = tuple(replace(told.have[0], last=number) for number in range(1, 1000))
+        return replace(told, have=have), lines
+
+    refused(team.office, altered(team, many), refusals.Damaged)
+
+
 def test_a_fork_that_somebody_else_made_up_is_refused(team: w.Team) -> None:
     """The office is handed A's stream, written anew by B, which cannot sign for A."""
     a, b = team.laptops

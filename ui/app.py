@@ -18,6 +18,7 @@ from fieldapp.store import keyfile, tries
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme
+from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
 from ui.pages.checkin import CheckIn
@@ -26,11 +27,13 @@ from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
+from ui.pages.keeping_view import KeepingView
 from ui.pages.login import Login
 from ui.pages.operators import OperatorsView
 from ui.pages.page import Page
 from ui.pages.queue import QueuePage
 from ui.pages.recover import RecoverView
+from ui.pages.restore import Restore
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.tasks import Worker, collect_on_main_thread
@@ -69,6 +72,7 @@ class Window(QMainWindow):
         self.worker = Worker(self)
         self.session: Session | None = None
         self.frame: Frame | None = None
+        self.copy: CopyWatch | None = None
         self._suggestions = suggestions
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = QStackedWidget()
@@ -81,7 +85,18 @@ class Window(QMainWindow):
         if is_home(home):
             self._log_in()
         else:
-            self._show(FirstStart(home, cost))
+            self._begin()
+
+    def _begin(self) -> None:
+        """First start, or a backup instead."""
+        first = FirstStart(self.home, self._cost)
+        first.restore_wanted.connect(self._restore)
+        self._show(first)
+
+    def _restore(self) -> None:
+        page = Restore(self.home, self.worker, self._dialogs.files)
+        page.left.connect(self._begin)
+        self._show(page)
 
     def _log_in(self) -> None:
         login = Login(self.home, uptime=self._uptime)
@@ -94,7 +109,7 @@ class Window(QMainWindow):
         page.left.connect(self._log_in)
         self._show(page)
 
-    def _show(self, start: Login | FirstStart | Forgotten) -> None:
+    def _show(self, start: Login | FirstStart | Forgotten | Restore) -> None:
         self._clear()
         start.done.connect(self.enter)
         self._stack.addWidget(start)
@@ -105,6 +120,7 @@ class Window(QMainWindow):
         self._clear()
         self.session = session
         work = Work(session, self.worker, self)
+        self.copy = CopyWatch(work, parent=self)
         checkin = CheckIn(work)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file)
@@ -120,6 +136,7 @@ class Window(QMainWindow):
                 ("stick", "stick", _("Stick"), stick),
                 ("device", "device", _("Device"), self._device_page(work)),
             ],
+            self.copy,
         )
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
@@ -130,15 +147,21 @@ class Window(QMainWindow):
         self.frame.open("visits")
         work.changed.connect(self._set_idleness)
         self._set_idleness()
+        self.copy.start()
         self.idle.start()
 
     def _device_page(self, work: Work) -> DevicePage:
         """The views of the device; each is one line."""
         ask = self._dialogs
-        views = [View(_("Operators"), "Ctrl+P", "person", OperatorsView(work, self._cost))]
+        assert self.copy is not None  # noqa: S101 -- made with the session
+        keeping = KeepingView(work, self.copy, ask.folder)
+        views = [
+            View(_("Operators"), "Ctrl+P", "person", OperatorsView(work, self._cost)),
+            View(_("Backup and safety copy"), "Ctrl+B", "shield", keeping),
+        ]
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
-            views.append(View(_("Recover a laptop"), "Ctrl+R", "shield", recover))
+            views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
         return DevicePage(work, views)
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
@@ -206,6 +229,8 @@ class Window(QMainWindow):
         shown = self._stack.currentWidget()
         if isinstance(shown, Login | Forgotten):
             shown.finish()
+        if self.copy:
+            self.copy.stop()
         if self.session:
             self.session.close()
             self.session = None

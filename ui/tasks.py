@@ -8,6 +8,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from threading import Event
 from typing import Any
 
@@ -19,6 +20,7 @@ from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
 Work = Callable[[Session, Progress], Any]
+Alone = Callable[[Progress], Any]
 
 _TELL_EVERY = 0.05  # seconds
 
@@ -51,7 +53,7 @@ class Task(QObject):
 
 
 class _Run(QRunnable):
-    def __init__(self, task: Task, work: Callable[[], Any]) -> None:
+    def __init__(self, task: Task, work: Alone) -> None:
         super().__init__()
         self._task = task
         self._work = work
@@ -59,7 +61,7 @@ class _Run(QRunnable):
     def run(self) -> None:
         """The boundary: whatever happens comes back as a signal."""
         try:
-            result = self._work()
+            result = self._work(self._task.progress)
         except KnownError as error:
             self._task.failed.emit(error)
         except Exception as error:
@@ -78,19 +80,16 @@ class Worker(QObject):
         self._pool.setMaxThreadCount(1)
 
     def run(self, task: Task, session: Session, work: Work) -> None:
-        """Start `work`, or queue it behind what is running."""
+        """Start `work` on a connection of its own, or queue it behind what is running."""
 
-        def on_own_connection() -> Any:
-            own = session.again()
-            try:
-                return work(own, task.progress)
-            finally:
-                own.close()
+        def connected(progress: Progress) -> Any:
+            with closing(session.again()) as own:
+                return work(own, progress)
 
-        self.call(task, on_own_connection)
+        self.start(task, connected)
 
-    def call(self, task: Task, work: Callable[[], Any]) -> None:
-        """Start what needs no session, such as checking a passphrase."""
+    def start(self, task: Task, work: Alone) -> None:
+        """Start `work` that needs no session, or queue it behind what is running."""
         self._pool.start(_Run(task, work))
 
     def wait(self) -> None:

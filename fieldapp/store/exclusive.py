@@ -1,4 +1,4 @@
-"""Holding a small file against every other process, for as long as one step takes."""
+"""Holding a small file against every other process: for one step, or while the program runs."""
 
 import os
 import sys
@@ -30,7 +30,24 @@ def alone(path: Path) -> Iterator[BinaryIO]:
             _let_go(file)
 
 
+def claim(path: Path) -> BinaryIO | None:
+    """Hold `path` until what is given is closed or the program ends; None if another holds it."""
+    file = path.open("ab")
+    if _take(file):
+        return file
+    file.close()
+    return None
+
+
 if sys.platform == "win32":
+
+    def _take(file: BinaryIO) -> bool:
+        file.seek(_FAR)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
     def _hold(file: BinaryIO) -> None:
         while True:
@@ -47,6 +64,13 @@ if sys.platform == "win32":
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
 else:
+
+    def _take(file: BinaryIO) -> bool:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
     def _hold(file: BinaryIO) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)

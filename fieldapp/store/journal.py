@@ -110,6 +110,12 @@ def digest_at(db: Connection, end: Head, seq: int) -> bytes:
     return bytes(digest)
 
 
+def count(db: Connection) -> int:
+    """How many events were ever stored here."""
+    (found,) = db.execute("SELECT coalesce(sum(last), 0) FROM stream").fetchone()
+    return int(found)
+
+
 def now_ms() -> int:
     """The machine's clock, in milliseconds since 1970."""
     return time.time_ns() // 1_000_000

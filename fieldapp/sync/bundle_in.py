@@ -1,7 +1,7 @@
 """Take a bundle in: everything is checked before anything is believed, in one transaction."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from fieldapp.texts import _, clock, short_date
 from fieldapp.wording import moment
 
 Progress = Callable[[int, int], None]
+Touched = dict[str, set[str]]  # the people of each visit
+Opening = AbstractContextManager[container.Container]
 
 
 class Stranger(BadBundle):
@@ -53,17 +55,39 @@ class _Taking(Struct):
     told: manifest.Manifest
     result: Merged
     received: int  # the newest count of this sender so far
-    touched: dict[str, set[str]] = {}
+    touched: Touched
     forked: set[str] = set()  # the devices of which another branch was met
 
 
 def merge(session: Session, path: Path, progress: Progress | None = None) -> Merged:
     """Take the bundle at `path` in. Again changes nothing. Raises BadBundle, nothing changed."""
-    with _opened(session, path) as (opened, addressed), session.writing():
+    touched: Touched = {}
+
+    def opening(identity: str) -> Opening:
+        return container.open_container(path, identity)
+
+    with session.writing():
+        result = take(session, path, opening, touched, progress)
+        project(session, result, touched)
+    return result
+
+
+def take(
+    session: Session,
+    path: Path,
+    opening: Callable[[str], Opening],
+    touched: Touched,
+    progress: Progress | None = None,
+) -> Merged:
+    """Take a bundle in, all but the tables; the caller projects those `touched`, and commits.
+
+    `opening` opens it with an age identity. Raises BadBundle; the caller rolls back.
+    """
+    with _opened(session, opening) as (opened, addressed):
         known = trust.devices(session.db)
         told, sender = _introduction(session, opened, addressed)
-        result = Merged(path, sender)
-        state = _Taking(told, result, bundles_received(session, sender.device))
+        received = bundles_received(session, sender.device)
+        state = _Taking(told, Merged(path, sender), received, touched)
         members = opened.members()
         events = next(members)
         lines = opened.lines(events)
@@ -76,22 +100,23 @@ def merge(session: Session, path: Path, progress: Progress | None = None) -> Mer
             raise Damaged("events are not those told")
         if next(members, None) is not None:
             raise Damaged("media not told of")
-        _note_continued(session, known, result)
+    _note_continued(session, known, state.result)
+    if told.count:
         _note_peer(session, state, addressed)
-        _doubt(session, state.forked)
-        _project(session, result, state.touched)
-        _continue_if_cloned(session, state)
-    return result
+    _doubt(session, state.forked)
+    _continue_if_cloned(session, state)
+    return state.result
 
 
 @contextmanager
-def _opened(session: Session, path: Path) -> Iterator[tuple[container.Container, str]]:
+def _opened(
+    session: Session, opening: Callable[[str], Opening]
+) -> Iterator[tuple[container.Container, str]]:
     """The bundle, and to which of this device's ids it is addressed."""
     with ExitStack() as stack:
         for keys in (session.device.keys, *session.device.earlier):
-            opening = container.open_container(path, keys.seal_identity)
             try:
-                opened = stack.enter_context(opening)
+                opened = stack.enter_context(opening(keys.seal_identity))
             except NotForUs:
                 continue
             yield opened, keys.device
@@ -214,6 +239,11 @@ def _fork_note(session: Session, device: trust.KnownDevice, since: int) -> str:
 def _gap(state: _Taking, device: trust.KnownDevice, part: manifest.Part, last: int) -> str:
     """What is missing, by bundle where that can be said, and how it comes back."""
     received, count, sender = state.received, state.told.count, state.result.sender
+    if not count:
+        return _(
+            "Records of {device} after number {last} could not be taken in: the copy is damaged "
+            "before them. Merge the newest bundle of {sender} too."
+        ).format(last=last, device=device.name, sender=sender.name)
     missing = ", ".join(str(n) for n in range(received + 1, min(count, received + 10)))
     which = (
         _("bundle {numbers} of {sender} is missing").format(numbers=missing, sender=sender.name)
@@ -233,7 +263,7 @@ def _gap(state: _Taking, device: trust.KnownDevice, part: manifest.Part, last: i
 def _note_continued(session: Session, known: dict[str, trust.KnownDevice], result: Merged) -> None:
     """Name the devices that continue as new ones; the earlier ones are handed nothing any more."""
     for device in trust.devices(session.db).values():
-        if device.earlier and device.device not in known:
+        if device.earlier in known and device.device not in known:
             result.notes.append(
                 _("{name} continues as a new device; it was cloned, or restored from an old copy.")
                 .format(name=device.name)
@@ -282,7 +312,8 @@ def _continue_if_cloned(session: Session, state: _Taking) -> None:
     )  # fmt: skip
 
 
-def _project(session: Session, result: Merged, touched: dict[str, set[str]]) -> None:
+def project(session: Session, result: Merged, touched: Touched) -> None:
+    """Bring the tables in step with what was taken in."""
     for visit in sorted(set(touched) - {e.NO_VISIT}):
         tables.project(session.db, visit, touched[visit])
         people = touched[visit] - {""}

@@ -18,6 +18,7 @@ from fieldapp.sync.spool import Spool
 from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
+Held = dict[int, int]  # the last seq of each stream, by the stream's id here
 
 
 class Written(Struct, frozen=True):
@@ -29,9 +30,16 @@ class Written(Struct, frozen=True):
     recipient: trust.KnownDevice
 
 
-class _Stretch(Struct, frozen=True):
+class Stretch(Struct, frozen=True):
+    """What goes out of one stream."""
+
     head: journal.Head
     after: int  # the recipient holds the stream up to here
+
+    @property
+    def count(self) -> int:
+        """How many events go out."""
+        return self.head.last - self.after
 
 
 def recipients(session: Session) -> list[trust.KnownDevice]:
@@ -98,30 +106,35 @@ def export(
         queries.visit(session.db, visit)
     with session.writing():
         _seal_own(session, visit)
-        stretches = _stretches(session, to.device, visit)
-        have = tuple(
+        found = stretches(session, held_by(session, to.device), visit)
+        outline = told_of(session, to, found, received=bundles_received(session, to.device))
+    total = outline.events
+    with container.spool_events(lines(session, found, progress)) as spool:
+        told = msgspec.structs.replace(outline, size=spool.size, sha256=spool.sha256)
+        return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
+
+
+def told_of(
+    session: Session, to: trust.KnownDevice, found: list[Stretch], received: int = 0
+) -> manifest.Manifest:
+    """What a manifest says of these stretches; size, hash and count are to be filled in."""
+    return manifest.Manifest(
+        format=manifest.FORMAT,
+        program=fieldapp.__version__,
+        sender=session.device_id,
+        recipient=to.device,
+        count=0,
+        events=sum(stretch.count for stretch in found),
+        size=0,
+        sha256="",
+        parts=tuple(_part(session, stretch) for stretch in found if stretch.count),
+        have=tuple(
             manifest.Have(head.visit, head.device, head.last, head.hash.hex())
             for head in _in_scope(session, None)
-        )
-        parts = tuple(_part(session, s) for s in stretches if s.after < s.head.last)
-        received = bundles_received(session, to.device)
-    total = sum(s.head.last - s.after for s in stretches)
-    with container.spool_events(_lines(session, stretches, total, progress)) as spool:
-        told = manifest.Manifest(
-            format=manifest.FORMAT,
-            program=fieldapp.__version__,
-            sender=session.device_id,
-            recipient=to.device,
-            count=1,
-            events=total,
-            size=spool.size,
-            sha256=spool.sha256,
-            parts=parts,
-            have=have,
-            received=received,
-            succession=tuple(trust.links_of(session.db, session.device_id)),
-        )
-        return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
+        ),
+        received=received,
+        succession=tuple(trust.links_of(session.db, session.device_id)),
+    )
 
 
 def _write(
@@ -133,8 +146,8 @@ def _write(
     spool: Spool,
 ) -> Path:
     """Write the file under the next number; one that lies there already is left as it is."""
-    own = f"{session.device.letter.lower()}-{session.device_id}"
-    other = f"{to.letter.lower()}-{to.device}"
+    own = short_name(session.device.letter, session.device_id)
+    other = short_name(to.letter, to.device)
     while True:
         with session.writing():
             count = _next_count(session, to.device)
@@ -149,6 +162,11 @@ def _write(
             return write_safely(folder, name, fill)
         except AlreadyThere:  # of a copy of this device's data that was restored since
             continue
+
+
+def short_name(letter: str, device: str) -> str:
+    """A device as files name it."""
+    return f"{letter.lower()}-{device}"
 
 
 def bundles_received(session: Session, peer: str) -> int:
@@ -180,12 +198,16 @@ def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
     return [h for h in heads if h.last and (visit is None or h.visit in (visit, e.NO_VISIT))]
 
 
-def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]:
+def held_by(session: Session, peer: str) -> Held:
+    """The end of each stream as `peer` is known to hold it."""
+    return dict(session.db.execute("SELECT stream, last FROM held WHERE peer = ?", (peer,)))
+
+
+def stretches(session: Session, held: Held, visit: str | None) -> list[Stretch]:
     """What goes out of each stream; first those that say who may be trusted, the sender's first."""
-    held = dict(session.db.execute("SELECT stream, last FROM held WHERE peer = ?", (peer,)))
     gone = journal.deleted(session.db, session.device.ids)
     found = [
-        _Stretch(head, min(head.last, held.get(head.id, 0)))
+        Stretch(head, min(head.last, held.get(head.id, 0)))
         for head in _in_scope(session, visit)
         if head.visit not in gone
     ]
@@ -197,7 +219,7 @@ def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str, 
     return (head.visit != e.NO_VISIT, head.visit, others, head.device, head.branch)
 
 
-def _part(session: Session, stretch: _Stretch) -> manifest.Part:
+def _part(session: Session, stretch: Stretch) -> manifest.Part:
     head = stretch.head
     after = journal.digest_at(session.db, head, stretch.after)
     return manifest.Part(
@@ -206,11 +228,12 @@ def _part(session: Session, stretch: _Stretch) -> manifest.Part:
     )  # fmt: skip
 
 
-def _lines(
-    session: Session, stretches: list[_Stretch], total: int, progress: Progress | None
+def lines(
+    session: Session, found: list[Stretch], progress: Progress | None = None
 ) -> Iterator[bytes]:
-    done = 0
-    for stretch in stretches:
+    """The lines of these stretches, one after the other."""
+    done, total = 0, sum(stretch.count for stretch in found)
+    for stretch in found:
         head = stretch.head
         for line in journal.lines(session.db, head.id, stretch.after, head.last):
             if progress and done % 1000 == 0:

@@ -1,5 +1,6 @@
 """What a bundle says of itself: who sends what to whom, and what the sender holds."""
 
+from collections import Counter
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,7 @@ from fieldapp.domain.events import START, DeviceContinued, DeviceId, Seq, VisitI
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
+MOST = 64  # branches of one stream; a team has a handful of laptops
 Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -40,6 +42,9 @@ class Have(Struct, frozen=True):
 class Manifest(Struct, frozen=True):
     """The first member of a bundle; `count` is the sender's count of bundles to this recipient.
 
+    A part of a safety copy has the count 0: it is no bundle, and what it says of counts and of
+    what its sender holds is not remembered.
+
     `have` names every stream that the sender holds, whatever the bundle carries; `received` is
     the newest count that the sender saw of the recipient's bundles. `succession` proves which
     devices the sender was before, the first first, where it continues as a new one.
@@ -49,7 +54,7 @@ class Manifest(Struct, frozen=True):
     program: Annotated[str, Meta(max_length=40)]
     sender: DeviceId
     recipient: DeviceId
-    count: Annotated[int, Meta(ge=1, le=2**31)]
+    count: Annotated[int, Meta(ge=0, le=2**31)]
     events: int
     size: int
     sha256: Hex
@@ -84,6 +89,12 @@ def decode(data: bytes) -> Manifest:
     )
     if manifest.format < 1 or len(ends) != len(manifest.parts) or not ordered:
         raise Damaged("manifest")
-    if total != manifest.events:
+    if total != manifest.events or _most_branches(manifest) > MOST:
         raise Damaged("manifest")
     return manifest
+
+
+def _most_branches(manifest: Manifest) -> int:
+    """How many branches are told of one stream at most; looking them up takes time."""
+    streams = Counter((have.visit, have.device) for have in manifest.have)
+    return max(streams.values(), default=0)

@@ -11,12 +11,11 @@ from fieldapp.store import branching, journal
 from fieldapp.store.connect import Connection
 from fieldapp.store.journal import Head, Taken
 from fieldapp.sync import cards, container
-from fieldapp.sync.manifest import Part
+from fieldapp.sync.manifest import MOST, Part
 from fieldapp.sync.refusals import BadBundle, Damaged, TooLarge
 from fieldapp.sync.spool import Spool
 from fieldapp.texts import _
 
-MOST = 64  # branches of one stream; a team has a handful of laptops
 _CHUNK = 64 * 1024
 
 

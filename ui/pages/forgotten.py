@@ -156,7 +156,7 @@ class Forgotten(QWidget):
 
         task.succeeded.connect(succeeded)
         task.failed.connect(self._refused)
-        self._worker.call(task, work)
+        self._worker.start(task, lambda _progress: work())
 
     def _refused(self, error: Exception) -> None:
         self._ended()

@@ -87,7 +87,9 @@ class Login(QWidget):
         task.failed.connect(self._wrong)
         self._task = task
         self._working(on=True)
-        self._worker.call(task, lambda: keyfile.unlocked(home, name, text, uptime=uptime))
+        self._worker.start(
+            task, lambda _progress: keyfile.unlocked(home, name, text, uptime=uptime)
+        )
 
     def finish(self) -> None:
         """Wait for a check that is running."""
