@@ -224,6 +224,19 @@ def test_reordered_lines_are_refused(team: w.Team) -> None:
     refused(team.office, altered(team, swap), refusals.Damaged)
 
 
+def test_a_part_that_leads_from_nowhere_to_its_seal_is_forged_and_no_gap(team: w.Team) -> None:
+    a, visit = team.laptops[0], visit_of(team)
+    team.bring(a, team.office)
+    team.bring(team.office, a)
+    people.note(a, visit, w.ids(a, visit)[0], "satu")
+
+    def from_nowhere(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
+        assert all(part.first > 1 for part in told.parts)
+        return replace(told, parts=tuple(replace(p, after="1" * 64) for p in told.parts)), lines
+
+    refused(team.office, altered(team, from_nowhere), parts.Forged)
+
+
 def rewritten(team: w.Team, signer: Session) -> Path:
     """Laptop A's bundle once more, with another number under the seqs that the office holds."""
     a = team.laptops[0]

@@ -8,6 +8,7 @@ import pytest
 
 from fieldapp import people, queue
 from fieldapp.store import journal, queries, tables
+from fieldapp.store.verify import verify
 from fieldapp.sync import bundle_in
 from tests import workplace as w
 from tests.clones import (
@@ -192,19 +193,42 @@ def test_bundles_merged_again_after_the_fork_change_nothing(team: w.Team) -> Non
 def test_a_part_of_a_branch_that_is_not_held_is_named_and_comes_with_the_next_bundle(
     team: w.Team,
 ) -> None:
-    visit, persons, _a, clone = forked(team)
+    visit, persons, a, clone = forked(team)
     b = team.laptops[1]
-    lost = bundle(clone, team.office, team.stick)
-    bundle_in.merge(team.office, lost)
-    bundle_in.merge(clone, bundle(team.office, clone, team.stick))
-    people.note(clone, visit, persons[0], "kabar")
-    late = bundle(clone, team.office, team.stick)
-    other = copied(team.office, team.stick.parent / "other office")
-    other.close()
-    fresh = w.device(team.stick.parent / "fresh", "Laptop C", "field", "C")
-    w.acquaint(team.office, fresh)
-    team.laptops.append(fresh)
-    bundle_in.merge(team.office, late)
+    team.bring(a, team.office)
+    queue.check_in(b, visit, persons[5])
+    team.bring(b, team.office)
+    own = journal.head(clone.db, visit, clone.device_id)
+    peer = team.office.device_id
+    clone.db.execute("INSERT OR REPLACE INTO held VALUES(?, ?, ?)", (peer, own.id, own.last - 1))
+    merged = team.bring(clone, team.office)
+    (gap,) = merged.gaps
+    assert f"records 1 to {own.last - 1} of Laptop A" in gap
+    assert len(journal.branches(team.office.db, visit, clone.device_id)) == 1
+    assert_whole(team.office)
     settle(team)
     assert_settled(team)
-    assert lines_of(b) == lines_of(fresh)
+    assert len(journal.branches(team.office.db, visit, own.device)) == 2
+
+
+def test_verify_reads_every_branch_and_where_they_part(team: w.Team) -> None:
+    visit, _persons, a, _clone = forked(team)
+    settle(team)
+    old = a.device.ids[-1]
+    first, second = journal.branches(team.office.db, visit, old)
+    found = verify(team.office)
+    assert found.problems == []
+    whole = [end for end in journal.heads(team.office.db) if end.last]
+    assert (found.streams, found.events) == (len(whole), sum(end.last for end in whole))
+    damage = {
+        "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'A-00', 'A-10') AS BLOB) "
+        "WHERE stream = ?": "Laptop A",
+        "DELETE FROM fork WHERE stream = ?": "branches",
+        "UPDATE stream SET seal = zeroblob(64) WHERE id = ?": "seal",
+    }
+    for count, (statement, said) in enumerate(damage.items()):
+        for end in (first, second):
+            office = copied(team.office, team.stick.parent / f"damaged-{count}-{end.id}")
+            office.db.execute(statement, (end.id,))
+            assert any(said in problem for problem in verify(office).problems), statement
+            office.close()
