@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from msgspec import Struct
 
 from fieldapp import __version__, texts
 from fieldapp.errors import KnownError
-from fieldapp.store import keyfile
+from fieldapp.store import journal, keyfile
 from fieldapp.store.session import Session, default_home, open_home
+from fieldapp.sync import safety_copy
+from fieldapp.sync.copy_out import Copier
 from fieldapp.texts import _
 
 
@@ -31,12 +34,30 @@ class App(Struct):
     json: bool
     operator: str | None
     screen: Screen
+    opened: Session | None = None
+    records: int = 0  # when it was opened
 
-    def session(self) -> Session:
-        """Log in as the operator asked for, or the only one there is."""
+    def session(self, secret: str | None = None) -> Session:
+        """Log in as the operator asked for, or the first one there is."""
         entries = keyfile.operators(self.home) if (self.home / keyfile.FILE).exists() else []
         operator = self.operator or (entries[0].name if entries else "")
-        return open_home(self.home, operator, passphrase())
+        secret = passphrase() if secret is None else secret
+        self.opened = open_home(self.home, operator, secret)
+        self.records = journal.count(self.opened.db)
+        return self.opened
+
+    def copy(self) -> None:
+        """Let the safety copy follow what the command recorded; what keeps it back is said."""
+        if self.opened is None:
+            return
+        with closing(self.opened.again()) as session:
+            if journal.count(session.db) == self.records:
+                return
+            copier = Copier()
+            state = copier.step(session)
+            copier.close()
+            if state.trouble:
+                click.echo(" ".join(safety_copy.words(state)), err=True)
 
     def say(self, document: Any, *lines: str) -> None:
         """Print the result: one JSON document, or lines for people."""
@@ -55,6 +76,16 @@ def passphrase(*, confirm: bool = False) -> str:
     if given is not None:
         return given
     return str(click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=confirm))
+
+
+def new_passphrase() -> str:
+    """A passphrase that is to hold from now on, from the environment, else asked for twice."""
+    import os  # noqa: PLC0415
+
+    given = os.environ.get("FIELDAPP_NEW_PASSPHRASE")
+    if given is not None:
+        return given
+    return str(click.prompt(_("New passphrase"), hide_input=True, confirmation_prompt=True))
 
 
 class _Commands(click.Group):
@@ -90,11 +121,12 @@ def cli(
     if language:
         texts.use(language)
     screen = ctx.obj if isinstance(ctx.obj, Screen) else Screen()
-    ctx.obj = App(home or default_home(), as_json, operator, screen)
+    app = ctx.obj = App(home or default_home(), as_json, operator, screen)
+    ctx.call_on_close(app.copy)
     if ctx.invoked_subcommand is None:
         if screen.show is None:
             raise KnownError(_("There is no window here."), _("Give a command, see --help."))
-        ctx.exit(screen.show(ctx.obj.home))
+        ctx.exit(screen.show(app.home))
 
 
 def with_json(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -112,11 +112,12 @@ def _prepare(session: Session, visit: str, listing: Listing) -> _Import:
 def _said_before(session: Session, visit: str, layout: str) -> dict[str, e.Fields]:
     """What lists of this kind said of each person of the visit, the latest last."""
     rows = session.db.execute(
-        "SELECT line FROM event JOIN stream ON stream.id = event.stream "
+        "SELECT stream, line FROM event JOIN stream ON stream.id = event.stream "
         "WHERE stream.visit = ? AND event.kind IN ('listed', 'undone')",
         (visit,),
     )
-    events = sorted((e.decode(line) for (line,) in rows), key=lambda event: event.order)
+    events = journal.read(rows, journal.branches_of(session.db, visit))
+    events.sort(key=lambda event: event.order)
     gone = cancelled(event for event in events if event.kind == "undone")
     said: dict[str, e.Fields] = {}
     for event in events:

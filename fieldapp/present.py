@@ -69,11 +69,11 @@ def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
 
 def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, Any]:
     """An event as a line of a history."""
-    device = trust.devices(session.db).get(one.device)
+    device = e.device_of(one.device)
     body: dict[str, Any] = e.builtins(one.body)
     return {
         "at": wording.iso(one.at[0]),
-        "device": device.name if device else one.device,
+        "device": trust.names(session.db).get(device, device),
         "actor": one.actor,
         "kind": one.kind,
         "seq": one.seq,
@@ -84,7 +84,7 @@ def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, 
 
 def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
     """A conflict with both sides: who, where, when, what."""
-    names = {known.device: known.name for known in trust.devices(session.db).values()}
+    names = trust.names(session.db)
     return {
         "conflict": c.id,
         "person": entry.visitor.person,
@@ -93,7 +93,7 @@ def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
         "field": c.field,
         "facts": [
             {
-                "device": names.get(fact.stamp.device, fact.stamp.device),
+                "device": names.get(e.device_of(fact.stamp.device), fact.stamp.device),
                 "actor": fact.stamp.actor,
                 "at": wording.iso(fact.stamp.at[0]),
                 "kind": fact.kind,

@@ -7,10 +7,10 @@ from fieldapp.domain import fold
 from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, Stamp, Turn
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, queries
+from fieldapp.store import branching, journal, queries
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
-from fieldapp.store.trust import devices
+from fieldapp.store.trust import names
 from fieldapp.texts import _, clock, short_date
 from fieldapp.visits import require_open
 from fieldapp.wording import moment, word
@@ -106,8 +106,8 @@ def _next_number(session: Session, visit: str) -> str:
 
 
 def _place(session: Session, stamp: Stamp | None) -> str:
-    found = devices(session.db).get(stamp.device) if stamp else None
-    return found.name if found else _("another laptop")
+    found = names(session.db).get(e.device_of(stamp.device)) if stamp else None
+    return found or _("another laptop")
 
 
 def _turn(entry: Entry, service: str) -> Turn | None:
@@ -234,6 +234,7 @@ _UNDOABLE = frozenset(
         "corrected", "linked", "noted", "resolved", "visit_closed",
     }
 )  # fmt: skip
+_COORDINATORS = frozenset({"visit_closed", "resolved"})  # whoever may do it may take it back
 
 
 def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Event, Entry | None]:
@@ -243,6 +244,8 @@ def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Eve
     """
     with session.writing():
         last = _last_action(session, visit, person)
+        if last.kind in _COORDINATORS:
+            session.require_coordinator()
         session.record(visit, (last.person, e.Undone(last.ref)))
         return last, queries.entry(session.db, visit, last.person) if last.person else None
 
@@ -271,6 +274,11 @@ def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
         _("There is nothing to take back on this laptop."),
         _("Only actions of this laptop can be taken back here, the last one first."),
     )
+
+
+def own_names(session: Session, visit: str) -> set[str]:
+    """By what names turns and stamps of a visit tell that this device wrote them."""
+    return branching.own_names(session.db, visit, session.device.ids)
 
 
 def _is_mark(event: e.Event) -> bool:

@@ -9,7 +9,8 @@ from fieldapp.domain import events as e
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import Policy, Service
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, queries, tables, trust
+from fieldapp.store import before_migration, journal, queries, tables, trust
+from fieldapp.store.connect import DATABASE
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
@@ -77,13 +78,12 @@ def require_open(session: Session, visit: str) -> Visit:
 
 def not_held(session: Session, visit: str, peer: str) -> int:
     """How many events of a visit `peer` is not known to hold."""
-    held = dict(
-        session.db.execute(
-            "SELECT device, last FROM held WHERE peer = ? AND visit = ?", (peer, visit)
-        )
+    rows = session.db.execute(
+        "SELECT coalesce(sum(max(0, stream.last - coalesce(held.last, 0))), 0) FROM stream "
+        "LEFT JOIN held ON held.peer = ? AND held.stream = stream.id WHERE visit = ?",
+        (peer, visit),
     )
-    heads = journal.heads(session.db, visit)
-    return sum(max(0, head.last - held.get(head.device, 0)) for head in heads)
+    return int(rows.fetchone()[0])
 
 
 def delete(session: Session, visit: str) -> int:
@@ -109,7 +109,9 @@ def delete(session: Session, visit: str) -> int:
             _("Hand them over, and merge the bundle that the office returns."),
         )
     with session.writing():
-        return _forget(session, visit)
+        count = _forget(session, visit)
+    before_migration.remove(session.home / DATABASE)  # it may hold what was just deleted
+    return count
 
 
 def _forget(session: Session, visit: str) -> int:
@@ -126,4 +128,4 @@ def _forget(session: Session, visit: str) -> int:
 
 def deleted(session: Session) -> set[str]:
     """The visits that were deleted here."""
-    return journal.deleted(session.db, session.device_id)
+    return journal.deleted(session.db, session.device.ids)

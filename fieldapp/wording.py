@@ -159,6 +159,7 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "office": _("Registry office"),
             "registry": _("Registry's list"),
         },
+        "role": {"operator": _("Operator"), "coordinator": _("Coordinator")},
         "kind": {
             "card_step": _("Step of the card"),
             "matched": _("Compared with another list"),

@@ -12,7 +12,8 @@ from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, trust
 from fieldapp.store.session import Session
-from fieldapp.sync import bundle_in, bundle_out, cards, container, manifest, refusals
+from fieldapp.store.verify import verify
+from fieldapp.sync import bundle_in, bundle_out, cards, container, manifest, parts, refusals
 from tests import workplace as w
 
 Told = manifest.Manifest
@@ -149,7 +150,7 @@ def test_a_devices_own_bundle_is_not_taken_back(team: w.Team) -> None:
 def test_a_manifest_signed_by_somebody_else_is_forged(team: w.Team) -> None:
     for signer in (team.laptops[1].device.keys, team.office.device.keys, cards.make_keys()):
         file = altered(team, lambda told, lines: (told, lines), signer)
-        refused(team.office, file, bundle_in.Forged)
+        refused(team.office, file, parts.Forged)
 
 
 # --- what an enrolled device might make up
@@ -166,7 +167,7 @@ def test_an_enrolled_laptop_cannot_write_in_anothers_name(team: w.Team) -> None:
         told = replace(told, parts=(*told.parts, part), events=told.events + 1)
         return fitting(told, [*lines, line]), [*lines, line]
 
-    refused(team.office, altered(team, forge), bundle_in.Forged)
+    refused(team.office, altered(team, forge), parts.Forged)
 
 
 def forged_part(team: w.Team, device: str) -> tuple[manifest.Part, bytes, bytes]:
@@ -178,7 +179,8 @@ def forged_part(team: w.Team, device: str) -> tuple[manifest.Part, bytes, bytes]
     event = e.Event(visit, device, end.last + 1, (end.at[0] + 9, 0), "Op", person, "noted", body)
     line = e.encode(event)
     digest = e.chain(end.hash, line)
-    return manifest.Part(visit, device, event.seq, event.seq, digest.hex(), b""), line, digest
+    part = manifest.Part(visit, device, event.seq, event.seq, end.hash.hex(), digest.hex(), b"")
+    return part, line, digest
 
 
 def visit_of(team: w.Team) -> str:
@@ -197,7 +199,7 @@ def test_a_seal_taken_from_an_earlier_end_does_not_fit(team: w.Team) -> None:
         told = replace(told, parts=parts, events=told.events + 1)
         return fitting(told, [*lines, line]), [*lines, line]
 
-    refused(team.office, altered(team, forge), bundle_in.Forged)
+    refused(team.office, altered(team, forge), parts.Forged)
 
 
 def test_an_altered_event_is_refused_although_the_sender_signed_it(team: w.Team) -> None:
@@ -207,7 +209,7 @@ def test_an_altered_event_is_refused_although_the_sender_signed_it(team: w.Team)
     told, lines = opened(written(team.office, a, team.stick), a)
     lines = [line.replace(b"B-001", b"B-002") for line in lines]
     file = sealed(fitting(told, lines), lines, team.office.device.keys, a, team.stick)
-    refused(a, file, bundle_in.Forged)
+    refused(a, file, parts.Forged)
 
 
 def test_reordered_lines_are_refused(team: w.Team) -> None:
@@ -222,33 +224,131 @@ def test_reordered_lines_are_refused(team: w.Team) -> None:
     refused(team.office, altered(team, swap), refusals.Damaged)
 
 
-def test_a_stream_that_was_written_twice_differently_is_a_fork(team: w.Team) -> None:
+def test_a_part_that_leads_from_nowhere_to_its_seal_is_forged_and_no_gap(team: w.Team) -> None:
+    a, visit = team.laptops[0], visit_of(team)
+    team.bring(a, team.office)
+    team.bring(team.office, a)
+    people.note(a, visit, w.ids(a, visit)[0], "satu")
+
+    def from_nowhere(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
+        assert all(part.first > 1 for part in told.parts)
+        return replace(told, parts=tuple(replace(p, after="1" * 64) for p in told.parts)), lines
+
+    refused(team.office, altered(team, from_nowhere), parts.Forged)
+
+
+def rewritten(team: w.Team, signer: Session) -> Path:
+    """Laptop A's bundle once more, with another number under the seqs that the office holds."""
     a = team.laptops[0]
-    visit = visit_of(team)
     team.bring(a, team.office)
     a.db.execute("DELETE FROM held")
 
     def another(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
         lines = [line.replace(b"A-001", b"A-009") for line in lines]
-        parts = tuple(own_seal(a, part, lines) for part in told.parts)
-        return fitting(replace(told, parts=parts), lines), lines
+        new = tuple(own_seal(signer, part, lines) for part in told.parts)
+        return fitting(replace(told, parts=new), lines), lines
 
-    error = refused(team.office, altered(team, another), bundle_in.Forked)
-    assert "Laptop A" in str(error)
-    assert journal.head(team.office.db, visit, a.device_id).last == 1
+    return altered(team, another)
+
+
+def test_a_stream_that_its_device_wrote_twice_differently_is_kept_as_two_branches(
+    team: w.Team,
+) -> None:
+    a, visit = team.laptops[0], visit_of(team)
+    merged = bundle_in.merge(team.office, rewritten(team, a))
+    assert "Laptop A was cloned" in merged.notes[0]
+    branches = journal.branches(team.office.db, visit, a.device_id)
+    assert [end.last for end in branches] == [1, 1]
+    assert verify(team.office).problems == []
+
+
+def test_no_stream_gets_more_branches_than_a_team_could_make(
+    team: w.Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST", 3)
+    a = team.laptops[0]
+    team.bring(a, team.office)
+    a.db.execute("DELETE FROM held")
+    for number in range(2, 5):
+
+        def another(
+            told: Told, lines: list[bytes], number: int = number
+        ) -> tuple[Told, list[bytes]]:
+            lines = [line.replace(b"A-001", b"A-%03d" % number) for line in lines]
+            new = tuple(own_seal(a, part, lines) for part in told.parts)
+            return fitting(replace(told, parts=new), lines), lines
+
+        file = altered(team, another)
+        if number < 4:
+            assert bundle_in.merge(team.office, file).new == 1
+        else:
+            refused(team.office, file, refusals.TooLarge)
+
+
+def test_a_manifest_that_tells_of_absurdly_many_branches_is_refused(team: w.Team) -> None:
+    def many(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
+        have = tuple(replace(told.have[0], last=number) for number in range(1, 1000))
+        return replace(told, have=have), lines
+
+    refused(team.office, altered(team, many), refusals.Damaged)
+
+
+def test_a_fork_that_somebody_else_made_up_is_refused(team: w.Team) -> None:
+    """The office is handed A's stream, written anew by B, which cannot sign for A."""
+    a, b = team.laptops
+
+    def signed_by_b(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
+        lines = [line.replace(b"A-001", b"A-009") for line in lines]
+        new = []
+        for part in told.parts:
+            digest = chained(part, lines)
+            words = journal.sealed_words(part.visit, part.device, part.last, digest)
+            new.append(replace(part, hash=digest.hex(), seal=cards.sign(b.device.keys, words)))
+        return fitting(replace(told, parts=tuple(new)), lines), lines
+
+    team.bring(a, team.office)
+    a.db.execute("DELETE FROM held")
+    refused(team.office, altered(team, signed_by_b), parts.Forged)
+    assert journal.head(team.office.db, visit_of(team), a.device_id).last == 1
+
+
+def test_a_part_whose_lines_do_not_lead_to_its_hash_is_refused_wherever_it_begins(
+    team: w.Team,
+) -> None:
+    """Neither overlapping what is held nor beginning after it does a forged line get in."""
+    a, visit = team.laptops[0], visit_of(team)
+    team.bring(a, team.office)
+    for _time in range(2):
+        people.note(a, visit, w.ids(a, visit)[0], "satu")
+        file = altered(
+            team,
+            lambda told, lines: (
+                fitting(told, [line.replace(b"satu", b"duaa") for line in lines]),
+                [line.replace(b"satu", b"duaa") for line in lines],
+            ),
+        )
+        refused(team.office, file, parts.Forged)
+        team.bring(a, team.office)
+        a.db.execute("DELETE FROM held")
 
 
 def own_seal(session: Session, part: manifest.Part, lines: list[bytes]) -> manifest.Part:
     """The part sealed anew by its own device, over the lines that are its now."""
     if part.device != session.device_id:
         return part
+    digest = chained(part, lines)
+    words = journal.sealed_words(part.visit, part.device, part.last, digest)
+    return replace(part, hash=digest.hex(), seal=cards.sign(session.device.keys, words))
+
+
+def chained(part: manifest.Part, lines: list[bytes]) -> bytes:
+    """The hash after the lines of a part that begins at seq 1."""
     digest = e.START
     for line in lines:
         event = e.decode(line)
         if (event.visit, event.device) == (part.visit, part.device):
             digest = e.chain(digest, line)
-    words = journal.sealed_words(part.visit, part.device, part.last, digest)
-    return replace(part, hash=digest.hex(), seal=cards.sign(session.device.keys, words))
+    return digest
 
 
 def _counts_more(told: Told, lines: list[bytes]) -> tuple[Told, list[bytes]]:
@@ -285,7 +385,7 @@ LIES: dict[str, Alter] = {
 @pytest.mark.parametrize("lie", LIES)
 def test_a_manifest_that_lies_is_refused(team: w.Team, lie: str) -> None:
     file = altered(team, LIES[lie])
-    refused(team.office, file, (refusals.Damaged, bundle_in.Forged))
+    refused(team.office, file, (refusals.Damaged, parts.Forged))
 
 
 # --- later versions, and earlier bundles

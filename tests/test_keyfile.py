@@ -99,7 +99,7 @@ def test_the_office_mends_a_forgotten_passphrase(tmp_path: Path, key: bytes) -> 
     assert not keyfile.has_recovery(tmp_path)
     with pytest.raises(KnownError):
         keyfile.recover(tmp_path, str(office))
-    keyfile.set_recovery(tmp_path, key, str(office.to_public()))
+    keyfile.set_recovery(tmp_path, key, str(office.to_public()), "5mcbaoe555")
     assert keyfile.has_recovery(tmp_path)
     assert keyfile.recover(tmp_path, str(office)) == key
     keyfile.reset_passphrase(tmp_path, key, "Sari", OTHER, cost=CHEAP)
@@ -109,12 +109,12 @@ def test_the_office_mends_a_forgotten_passphrase(tmp_path: Path, key: bytes) -> 
 
 def test_only_the_own_office_recovers(tmp_path: Path, key: bytes) -> None:
     office, stranger = (pyrage.x25519.Identity.generate() for _ in range(2))
-    keyfile.set_recovery(tmp_path, key, str(office.to_public()))
+    keyfile.set_recovery(tmp_path, key, str(office.to_public()), "5mcbaoe555")
     for identity in (str(stranger), "nonsense", ""):
         with pytest.raises(KnownError):
             keyfile.recover(tmp_path, identity)
     with pytest.raises(KnownError):
-        keyfile.set_recovery(tmp_path, key, "age1nonsense")
+        keyfile.set_recovery(tmp_path, key, "age1nonsense", "5mcbaoe555")
 
 
 def test_another_database_s_key_is_not_taken_in(tmp_path: Path, key: bytes) -> None:
@@ -210,8 +210,8 @@ def test_a_failed_write_leaves_the_old_file(
         patch.setattr(os, "fsync", full)
         with pytest.raises(KnownError):
             keyfile.add_operator(tmp_path, key, "Budi", OTHER, "operator", cost=CHEAP)
-    assert keyfile.unlock(tmp_path, "Sari", SECRET) == key
     assert [path.name for path in tmp_path.iterdir()] == [keyfile.FILE]
+    assert keyfile.unlock(tmp_path, "Sari", SECRET) == key
 
 
 def test_a_home_that_cannot_be_is_named(tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_bundles_are_merged_and_refusals_do_not_keep_the_others_out(
     assert first.more[0].startswith("It is about 5 people.")
     assert second == Outcome(
         "stop", "letter.bundle: This file is not a bundle.",
-        ("Choose a file that ends in .bundle.",),
+        ("Choose a file that ends in .bundle or .copy.",),
     )  # fmt: skip
     assert third.what.startswith("Laptop B: ")
     assert len(queries.visits(office.db)) == 2

@@ -9,27 +9,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
-from fieldapp.store import keyfile
+from fieldapp import operators
+from fieldapp.store import keyfile, tries
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme
+from ui.copy_watch import CopyWatch
 from ui.frame import Frame
+from ui.idle import Idle
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
+from ui.pages.device import DevicePage, View
 from ui.pages.first_start import FirstStart
+from ui.pages.forgotten import Forgotten
+from ui.pages.keeping_view import KeepingView
 from ui.pages.login import Login
+from ui.pages.operators import OperatorsView
+from ui.pages.page import Page
 from ui.pages.queue import QueuePage
+from ui.pages.recover import RecoverView
+from ui.pages.restore import Restore
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.tasks import Worker, collect_on_main_thread
-from ui.work import Work
+from ui.work import Changes, Work
 
 _Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-IDLE_MS = 10 * 60 * 1000
 
 
 @dataclass(frozen=True)
@@ -54,24 +64,53 @@ class Window(QMainWindow):
         suggestions: Sequence[str] = (),
         dialogs: Dialogs = SYSTEM,
         cost: keyfile.Cost = keyfile.DEFAULT_COST,
+        uptime: tries.Uptime = tries.uptime,
     ) -> None:
         super().__init__()
         self.home = home
-        self._dialogs = dialogs
+        self._dialogs, self._cost, self._uptime = dialogs, cost, uptime
         self.worker = Worker(self)
         self.session: Session | None = None
         self.frame: Frame | None = None
+        self.copy: CopyWatch | None = None
         self._suggestions = suggestions
+        self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowTitle("fieldapp")
         self.setWindowIcon(icons.icon("record_and_print", "accent"))
         self.resize(1366, 728)
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(self.lock)
-        self._show(Login(home) if is_home(home) else FirstStart(home, cost))
+        self.idle = Idle(uptime, self)
+        self.idle.expired.connect(self.lock)
+        if is_home(home):
+            self._log_in()
+        else:
+            self._begin()
 
-    def _show(self, start: Login | FirstStart) -> None:
+    def _begin(self) -> None:
+        """First start, or a backup instead."""
+        first = FirstStart(self.home, self._cost)
+        first.restore_wanted.connect(self._restore)
+        self._show(first)
+
+    def _restore(self) -> None:
+        page = Restore(self.home, self.worker, self._dialogs.files)
+        page.left.connect(self._begin)
+        self._show(page)
+
+    def _log_in(self) -> None:
+        login = Login(self.home, uptime=self._uptime)
+        login.forgotten.connect(self._forgot)
+        self._show(login)
+
+    def _forgot(self, operator: str) -> None:
+        ask = self._dialogs
+        page = Forgotten(self.home, operator, self._cost, ask.files, ask.folder)
+        page.left.connect(self._log_in)
+        self._show(page)
+
+    def _show(self, start: Login | FirstStart | Forgotten | Restore) -> None:
+        self._clear()
         start.done.connect(self.enter)
         self._stack.addWidget(start)
         self._stack.setCurrentWidget(start)
@@ -81,6 +120,7 @@ class Window(QMainWindow):
         self._clear()
         self.session = session
         work = Work(session, self.worker, self)
+        self.copy = CopyWatch(work, parent=self)
         checkin = CheckIn(work)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file)
@@ -94,7 +134,9 @@ class Window(QMainWindow):
                 ("desk", "desk", _("Desk"), Desk(work)),
                 ("queue", "queue", _("Queue"), queue),
                 ("stick", "stick", _("Stick"), stick),
+                ("device", "device", _("Device"), self._device_page(work)),
             ],
+            self.copy,
         )
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
@@ -103,7 +145,24 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self.frame)
         work.choose_latest()
         self.frame.open("visits")
-        self._watch_idleness()
+        work.changed.connect(self._set_idleness)
+        self._set_idleness()
+        self.copy.start()
+        self.idle.start()
+
+    def _device_page(self, work: Work) -> DevicePage:
+        """The views of the device; each is one line."""
+        ask = self._dialogs
+        assert self.copy is not None  # noqa: S101 -- made with the session
+        keeping = KeepingView(work, self.copy, ask.folder)
+        views = [
+            View(_("Operators"), "Ctrl+P", "person", OperatorsView(work, self._cost)),
+            View(_("Backup and safety copy"), "Ctrl+B", "shield", keeping),
+        ]
+        if work.session.device.role == "office":
+            recover = RecoverView(work, ask.files, ask.folder)
+            views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
+        return DevicePage(work, views)
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:
@@ -111,42 +170,52 @@ class Window(QMainWindow):
             checkin.show_person(person)
 
     def lock(self) -> None:
-        """Hide everything until the operator is back; what was being typed stays."""
-        if (
-            self.session is None
-            or self.frame is None
-            or self._stack.currentWidget() is not self.frame
-        ):
+        """Hide everything until somebody unlocks; what was being typed stays, and work goes on."""
+        frame = self.frame
+        if self.session is None or frame is None or self._stack.currentWidget() is not frame:
             return
-        login = Login(self.home, operator=self.session.actor, verify_only=True)
+        self.idle.stop()
+        _close_dialogs()
+        self._typing = self.focusWidget()
+        frame.setEnabled(False)  # work that ends meanwhile gives the keyboard to nobody
+        login = Login(self.home, self.session.actor, lock=True, uptime=self._uptime)
         login.unlocked.connect(self._unlock)
         self._stack.addWidget(login)
         self._stack.setCurrentWidget(login)
 
-    def _unlock(self) -> None:
+    def _unlock(self, who: keyfile.Unlocked) -> None:
         login = self._stack.currentWidget()
-        if self.frame and login and login is not self.frame:
-            self._stack.setCurrentWidget(self.frame)
-            self._stack.removeWidget(login)
-            login.deleteLater()
-            self._idle.start()
+        if self.frame is None or self.session is None or login is None or login is self.frame:
+            return
+        self.frame.setEnabled(True)
+        if (who.name, who.role) != (self.session.actor, self.session.actor_role):
+            self.frame.work.take_over(who.name, who.role)
+            self.session = self.frame.work.session
+        self._stack.setCurrentWidget(self.frame)
+        self._stack.removeWidget(login)
+        login.deleteLater()
+        self.frame.work.changed.emit(Changes())
+        self._give_keyboard(self.frame)
+        self.idle.start()
+
+    def _give_keyboard(self, frame: Frame) -> None:
+        """Where it was, or to what the page in hand begins with."""
+        typing, self._typing = self._typing, None
+        if typing is None or not isValid(typing) or not typing.isVisible():
+            page = frame.stack.currentWidget()
+            typing = page.first_focus() if isinstance(page, Page) else None
+        if typing is not None:
+            typing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_idleness(self) -> None:
+        if self.session:
+            self.idle.minutes = operators.lock_minutes(self.session)
 
     def _next_look(self) -> None:
         app = QApplication.instance()
         following = {"light": "dark", "dark": "contrast", "contrast": "light"}
         if isinstance(app, QApplication):
             theme.apply(app, following[theme.scheme().name])  # type: ignore[arg-type]
-
-    def _watch_idleness(self) -> None:
-        app = QApplication.instance()
-        if app:
-            app.installEventFilter(self)
-        self._idle.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-            self._idle.start()
-        return super().eventFilter(watched, event)
 
     def _clear(self) -> None:
         while widget := self._stack.currentWidget():
@@ -155,11 +224,23 @@ class Window(QMainWindow):
 
     def finish(self) -> None:
         """Wait for running work and close the data."""
-        self._idle.stop()
+        self.idle.stop()
         self.worker.wait()
+        shown = self._stack.currentWidget()
+        if isinstance(shown, Login | Forgotten):
+            shown.finish()
+        if self.copy:
+            self.copy.stop()
         if self.session:
             self.session.close()
             self.session = None
+
+
+def _close_dialogs() -> None:
+    """A dialog or menu of an absent operator is closed as if they had left it."""
+    while open_ := QApplication.activePopupWidget() or QApplication.activeModalWidget():
+        if not open_.close():
+            return
 
 
 def run(home: Path, suggestions: Sequence[str] = ()) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,16 +19,19 @@ from PySide6.QtWidgets import (
 from fieldapp import texts
 from fieldapp.domain.fold import Visit
 from fieldapp.store import queries, trust
-from fieldapp.sync import bundle_out
+from fieldapp.sync import bundle_out, safety_copy
 from fieldapp.texts import _, long_date, ngettext
 from fieldapp.wording import moment
 from ui import theme
+from ui.copy_watch import CopyWatch
+from ui.copy_words import copy_mark
 from ui.pages.page import Page
 from ui.tasks import Task
+from ui.widgets.badge import Badge
 from ui.widgets.counter import CounterRow
 from ui.widgets.form import rule
 from ui.widgets.keys import KeyButton
-from ui.widgets.label import ShortLabel, label
+from ui.widgets.label import ShortLabel
 from ui.widgets.message import Message
 from ui.widgets.rail import Rail
 from ui.work import Work
@@ -39,7 +43,11 @@ class Frame(QWidget):
     """Rail, top bar, the page in hand, messages, and the bottom bar."""
 
     def __init__(
-        self, work: Work, pages: Sequence[tuple[str, str, str, Page]], parent: QWidget | None = None
+        self,
+        work: Work,
+        pages: Sequence[tuple[str, str, str, Page]],
+        copy: CopyWatch | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.work = work
@@ -52,7 +60,7 @@ class Frame(QWidget):
         self.rail.chosen.connect(self.open)
         self.message = Message()
         self.top = TopBar(work)
-        self.bottom = BottomBar(work)
+        self.bottom = BottomBar(work, copy)
         self.busy = BusyLine(work)
         self._lay_out()
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
@@ -157,21 +165,24 @@ def _day(visit: Visit) -> str:
 
 
 class BottomBar(QWidget):
-    """What is not handed over yet and since when; the operator; lock and look."""
+    """What is not handed over yet and since when; the safety copy; the operator; lock and look."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, copy: CopyWatch | None = None) -> None:
         super().__init__()
         self.work = work
+        self._watch = copy
+        self.copy = Badge()
         self.unsent = ShortLabel("", 13, "muted")
-        who = f"{work.session.actor} · {work.session.device.name}"
-        self.operator = label(who, 13, "muted")
-        self.operator.setWordWrap(False)
+        self.operator = ShortLabel("", 13, "muted")
+        self.operator.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.look = QPushButton(_("Light / dark"))
         self.look.setProperty("kind", "quiet")
         self.lock = KeyButton(_("Lock"), "Ctrl+L", "quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(8), 0)
         row.addWidget(self.unsent, 1)
+        row.addWidget(self.copy)
+        row.addSpacing(theme.px(12))
         row.addWidget(self.operator)
         row.addWidget(self.look)
         row.addWidget(self.lock)
@@ -180,7 +191,14 @@ class BottomBar(QWidget):
         self._again = QTimer(self, interval=UNSENT_EVERY_MS)
         self._again.timeout.connect(self.refresh)
         work.changed.connect(self.refresh)
+        work.operator_changed.connect(self._say_who)
+        self._say_who()
+        if copy:
+            copy.told.connect(self._tell_copy)
         self.refresh()
+
+    def _say_who(self) -> None:
+        self.operator.set_text(f"{self.work.session.actor} · {self.work.session.device.name}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -193,6 +211,12 @@ class BottomBar(QWidget):
     def refresh(self) -> None:
         """Say what was not handed over yet."""
         self.unsent.set_text(unsent_text(self.work))
+        self._tell_copy()
+
+    def _tell_copy(self) -> None:
+        if self._watch:
+            self.copy.set(*copy_mark(self._watch.state, self.work))
+            self.copy.setToolTip("\n".join(safety_copy.words(self._watch.state)))
 
 
 def unsent_text(work: Work) -> str:

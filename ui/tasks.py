@@ -8,6 +8,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from threading import Event
 from typing import Any
 
@@ -19,6 +20,7 @@ from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
 Work = Callable[[Session, Progress], Any]
+Alone = Callable[[Progress], Any]
 
 _TELL_EVERY = 0.05  # seconds
 
@@ -51,20 +53,15 @@ class Task(QObject):
 
 
 class _Run(QRunnable):
-    def __init__(self, task: Task, session: Session, work: Work) -> None:
+    def __init__(self, task: Task, work: Alone) -> None:
         super().__init__()
         self._task = task
-        self._session = session
         self._work = work
 
     def run(self) -> None:
         """The boundary: whatever happens comes back as a signal."""
         try:
-            own = self._session.again()
-            try:
-                result = self._work(own, self._task.progress)
-            finally:
-                own.close()
+            result = self._work(self._task.progress)
         except KnownError as error:
             self._task.failed.emit(error)
         except Exception as error:
@@ -83,8 +80,17 @@ class Worker(QObject):
         self._pool.setMaxThreadCount(1)
 
     def run(self, task: Task, session: Session, work: Work) -> None:
-        """Start `work`, or queue it behind what is running."""
-        self._pool.start(_Run(task, session, work))
+        """Start `work` on a connection of its own, or queue it behind what is running."""
+
+        def connected(progress: Progress) -> Any:
+            with closing(session.again()) as own:
+                return work(own, progress)
+
+        self.start(task, connected)
+
+    def start(self, task: Task, work: Alone) -> None:
+        """Start `work` that needs no session, or queue it behind what is running."""
+        self._pool.start(_Run(task, work))
 
     def wait(self) -> None:
         """Return once nothing runs any more."""

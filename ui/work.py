@@ -31,7 +31,8 @@ class Work(QObject):
     """The officer's work in the window.
 
     `changed(Changes)` after each action, `visit_chosen(Visit | None)`, `said(tone, what, todo)`
-    for the message line, `busy(Task | None)` while long work runs, `page_wanted(key)`.
+    for the message line, `busy(Task | None)` while long work runs, `page_wanted(key)`,
+    `operator_changed` when somebody else took over.
     """
 
     changed = Signal(object)
@@ -39,6 +40,7 @@ class Work(QObject):
     said = Signal(str, str, str)
     busy = Signal(object)
     page_wanted = Signal(str)
+    operator_changed = Signal()
 
     def __init__(self, session: Session, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,17 @@ class Work(QObject):
         self.task: Task | None = None
         self._worker = worker
         self._visit = ""
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether a coordinator works here at the moment."""
+        return self.session.actor_role == "coordinator"
+
+    def take_over(self, actor: str, role: str) -> None:
+        """Go on in the name of another operator; what is running ends in the old one's."""
+        self.session = self.session.by(actor, role)
+        self.operator_changed.emit()
+        self.changed.emit(Changes())
 
     @property
     def visit(self) -> Visit | None:

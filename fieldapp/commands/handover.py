@@ -8,7 +8,7 @@ import click
 
 from fieldapp.cli import App, cli, with_json
 from fieldapp.errors import KnownError
-from fieldapp.sync import bundle_in, bundle_out
+from fieldapp.sync import bundle_in, bundle_out, copy_in
 from fieldapp.texts import _
 
 
@@ -49,6 +49,7 @@ def merged_document(merged: bundle_in.Merged) -> dict[str, Any]:
         "conflicts": merged.conflicts,
         "gaps": merged.gaps,
         "notes": merged.notes,
+        "continued": merged.continued,
     }
 
 
@@ -59,12 +60,12 @@ def merged_document(merged: bundle_in.Merged) -> dict[str, Any]:
 @click.pass_obj
 @click.pass_context
 def merge(ctx: click.Context, app: App, files: tuple[Path, ...]) -> None:
-    """Take bundles in; one that is refused does not keep the others out."""
+    """Take bundles and safety copies in; one that is refused does not keep the others out."""
     with closing(app.session()) as session:
         results, refused = [], []
         for file in files:
             try:
-                results.append(bundle_in.merge(session, file))
+                results.append(copy_in.merge_file(session, file))
             except KnownError as error:
                 refused.append(error)
                 click.echo(f"{file.name}: {error}", err=True)

@@ -27,7 +27,8 @@ Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
 At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
 Hour = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
 Setting = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}$")]
-Ref = tuple[DeviceId, Seq]  # an event of the same visit
+Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?$")]  # with a branch's label
+Ref = tuple[Written, Seq]  # an event of the same visit
 
 
 class Body(Struct, frozen=True, omit_defaults=True):
@@ -226,12 +227,57 @@ class DeviceEnrolled(Body, frozen=True):
     card: Annotated[str, Meta(max_length=16384)]
 
 
+class DeviceContinued(Body, frozen=True):
+    """A device that was cloned or restored goes on as a new one.
+
+    `card` is the new device's, `signature` the `earlier` device's over it.
+    """
+
+    kind = "device_continued"
+    earlier: DeviceId
+    card: Annotated[str, Meta(max_length=16384)]
+    signature: Annotated[bytes, Meta(max_length=64)]
+
+
 class OperatorAdded(Body, frozen=True):
     """An operator may use this device."""
 
     kind = "operator_added"
     name: Text
     role: Text
+
+
+class OperatorRemoved(Body, frozen=True):
+    """An operator may use this device no more."""
+
+    kind = "operator_removed"
+    name: Text
+
+
+class PassphraseChanged(Body, frozen=True):
+    """An operator has a new passphrase: by their own hand, or by a coordinator's (the actor)."""
+
+    kind = "passphrase_changed"
+    name: Text
+
+
+class RecoveryAllowed(Body, frozen=True):
+    """The office let a device give an operator a new passphrase."""
+
+    kind = "recovery_allowed"
+    device: DeviceId
+    name: Text
+    request: Text
+
+
+class Recovered(Body, frozen=True):
+    """An operator has a new passphrase because the office's coordinator `by` allowed it."""
+
+    kind = "recovered"
+    name: Text
+    office: DeviceId
+    by: Text
+    request: Text
 
 
 class VisitDeleted(Body, frozen=True):
@@ -247,7 +293,8 @@ KINDS: dict[str, type[Body]] = {
     for body in (
         VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
         Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, CardStep,
-        Matched, Resolved, DeviceEnrolled, OperatorAdded, VisitDeleted,
+        Matched, Resolved, DeviceEnrolled, DeviceContinued, OperatorAdded, OperatorRemoved,
+        PassphraseChanged, RecoveryAllowed, Recovered, VisitDeleted,
     )
 }  # fmt: skip
 
@@ -332,6 +379,11 @@ def tick(last: At, now_ms: int) -> At:
     if now_ms > last[0]:
         return (now_ms, 0)
     return (last[0], last[1] + 1) if last[1] < 2**16 - 1 else (last[0] + 1, 0)
+
+
+def device_of(writer: str) -> str:
+    """The device that a reference or stamp names, without the label of a branch."""
+    return writer.partition("~")[0]
 
 
 def builtins(body: Body) -> dict[str, object]:

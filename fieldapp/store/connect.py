@@ -8,7 +8,7 @@ from typing import Any
 import sqlcipher3
 
 from fieldapp.errors import KnownError
-from fieldapp.store import migrations
+from fieldapp.store import before_migration, migrations
 from fieldapp.texts import _
 
 Connection = Any  # sqlcipher3 ships no types; it is a DB-API connection like sqlite3's
@@ -31,6 +31,7 @@ def connect(path: Path, key: bytes) -> Connection:
             "temp_store = MEMORY", "secure_delete = ON", "trusted_schema = OFF",
         ):  # fmt: skip
             db.execute(f"PRAGMA {pragma}")
+        before_migration.keep(db, path, key)
         migrations.migrate(db)
     except BaseException as error:
         db.close()

@@ -1,20 +1,27 @@
 """The journal: streams of events, appended and chained, never changed."""
 
+import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from fieldapp.domain import events as e
+from fieldapp.domain import forks
 from fieldapp.store.connect import Connection
+from fieldapp.sync import cards
 
 
 class Head(Struct, frozen=True):
-    """Where a stream ends: the last seq held, its hash, and the seal given at handing over."""
+    """Where a stream ends: the last seq held, its hash, and the seal given at handing over.
+
+    A device that was cloned or restored may have written several branches of one stream.
+    """
 
     id: int
     visit: str
     device: str
+    branch: int
     last: int
     at: e.At
     hash: bytes
@@ -25,36 +32,88 @@ _Row = tuple[int, int, str, str, bytes]  # stream, seq, person, kind, line
 
 
 class BrokenStreamError(ValueError):
-    """Lines that do not continue a stream as it is held: damaged, forged, or forked."""
+    """Lines that are no events, or not those of their stream."""
 
 
-_HEAD = "SELECT id, visit, device, last, ms, count, hash, seal FROM stream"
+_HEAD = "SELECT id, visit, device, branch, last, ms, count, hash, seal FROM stream"
 
 
 def _head(row: Sequence[object]) -> Head:
-    stream, visit, device, last, ms, count, digest, seal = row
-    return Head(stream, visit, device, last, (ms, count), digest, seal)  # type: ignore[arg-type]
+    stream, visit, device, branch, last, ms, count, digest, seal = row
+    return Head(stream, visit, device, branch, last, (ms, count), digest, seal)  # type: ignore[arg-type]
 
 
 def heads(db: Connection, visit: str | None = None) -> list[Head]:
     """The streams held, of one visit or all, in a fixed order."""
     if visit is None:
-        rows = db.execute(f"{_HEAD} ORDER BY visit, device")
+        rows = db.execute(f"{_HEAD} ORDER BY visit, device, branch")
     else:
-        rows = db.execute(f"{_HEAD} WHERE visit = ? ORDER BY device", (visit,))
+        rows = db.execute(f"{_HEAD} WHERE visit = ? ORDER BY device, branch", (visit,))
+    return [_head(row) for row in rows]
+
+
+def branches(db: Connection, visit: str, device: str) -> list[Head]:
+    """The branches held of one stream, the first met first; a device's own is its first."""
+    rows = db.execute(f"{_HEAD} WHERE visit = ? AND device = ? ORDER BY branch", (visit, device))
     return [_head(row) for row in rows]
 
 
 def head(db: Connection, visit: str, device: str) -> Head:
-    """The end of one stream, which is made if it was not there."""
-    found = db.execute(f"{_HEAD} WHERE visit = ? AND device = ?", (visit, device)).fetchone()
+    """The end of one stream (its first branch), which is made if it was not there."""
+    found = branches(db, visit, device)
     if found:
-        return _head(found)
+        return found[0]
     made = db.execute(
-        "INSERT INTO stream(visit, device, last, ms, count, hash) VALUES(?, ?, 0, 0, 0, ?)",
+        "INSERT INTO stream(visit, device, branch, last, ms, count, hash) "
+        "VALUES(?, ?, 0, 0, 0, 0, ?)",
         (visit, device, e.START),
     )
-    return Head(made.lastrowid, visit, device, 0, (0, 0), e.START, None)
+    return Head(made.lastrowid, visit, device, 0, 0, (0, 0), e.START, None)
+
+
+def branch_off(db: Connection, end: Head, last: int) -> Head:
+    """A new branch of a stream, which shares the events up to seq `last` with the branch `end`."""
+    line, digest = line_of(db, end.id, last), digest_at(db, end, last)
+    at = e.decode(line).at if line else (0, 0)
+    made = db.execute(
+        "INSERT INTO stream(visit, device, branch, last, ms, count, hash) "
+        "SELECT visit, device, max(branch) + 1, ?, ?, ?, ? FROM stream "
+        "WHERE visit = ? AND device = ? RETURNING id, branch",
+        (last, *at, digest, end.visit, end.device),
+    )
+    stream, branch = made.fetchone()
+    for table, columns in (
+        ("event", "seq, person, kind, line"), ("mark", "seq, hash"),
+    ):  # fmt: skip
+        db.execute(
+            f"INSERT INTO {table} SELECT ?, {columns} FROM {table} WHERE stream = ? AND seq <= ?",  # noqa: S608 -- constant names
+            (stream, end.id, last),
+        )
+    db.execute(
+        "INSERT INTO held SELECT peer, ?, min(last, ?) FROM held WHERE stream = ?",
+        (stream, last, end.id),
+    )
+    return Head(stream, end.visit, end.device, branch, last, at, digest, None)
+
+
+def digest_at(db: Connection, end: Head, seq: int) -> bytes:
+    """The chain's hash after the event `seq` of a stream, from the nearest end ever sealed."""
+    if seq == end.last:
+        return end.hash
+    found = db.execute(
+        "SELECT seq, hash FROM mark WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1",
+        (end.id, seq),
+    ).fetchone()
+    start, digest = found or (0, e.START)
+    for line in lines(db, end.id, start, seq):
+        digest = e.chain(digest, line)
+    return bytes(digest)
+
+
+def count(db: Connection) -> int:
+    """How many events were ever stored here."""
+    (found,) = db.execute("SELECT coalesce(sum(last), 0) FROM stream").fetchone()
+    return int(found)
 
 
 def now_ms() -> int:
@@ -116,31 +175,26 @@ def _store(
 class Taken(Struct):
     """What receiving lines changed."""
 
-    new: int
-    known: int
-    persons: set[str]
+    new: int = 0
+    known: int = 0
+    persons: set[str] = set()
     unknown_kinds: int = 0
 
 
 def receive(
-    db: Connection, end: Head, first: int, lines: Iterable[bytes], *, batch: int = 2000
+    db: Connection, end: Head, lines: Iterable[bytes], *, batch: int = 2000
 ) -> tuple[Taken, bytes]:
-    """Continue a stream with lines that start at seq `first`; the caller checks the seal.
+    """Continue a stream with lines that follow its end; the caller checks hash and seal.
 
-    Returns what was taken and the hash after the last line. Lines that are held already must be
-    the same, byte for byte. Raises BrokenStreamError; the caller rolls back.
+    Returns what was taken and the hash after the last line. Raises BrokenStreamError; the caller
+    rolls back.
     """
-    taken = Taken(0, 0, set())
-    digest, seq, at = end.hash, first - 1, end.at
+    taken = Taken()
+    digest, seq, at = end.hash, end.last, end.at
     rows: list[_Row] = []
     for line in lines:
         seq += 1
         event = _checked(line, end, seq)
-        if seq <= end.last:
-            if line != line_of(db, end.id, seq):
-                raise BrokenStreamError("fork")
-            taken.known += 1
-            continue
         digest = e.chain(digest, line)
         at = max(at, event.at)
         rows.append((end.id, seq, event.person, event.kind, line))
@@ -182,8 +236,17 @@ def lines(db: Connection, stream: int, after: int = 0, last: int = 2**53) -> Ite
 
 
 def set_seal(db: Connection, stream: int, seal: bytes) -> None:
-    """Keep the signature over the stream's present end."""
+    """Keep the signature over the stream's present end, and the hash there for good."""
     db.execute("UPDATE stream SET seal = ? WHERE id = ?", (seal, stream))
+    db.execute(
+        "INSERT OR REPLACE INTO mark SELECT id, last, hash FROM stream WHERE id = ?", (stream,)
+    )
+
+
+def seal(db: Connection, keys: cards.DeviceKeys, end: Head) -> None:
+    """Sign the end of a device's own stream with its keys."""
+    words = sealed_words(end.visit, end.device, end.last, end.hash)
+    set_seal(db, end.id, cards.sign(keys, words))
 
 
 def sealed_words(visit: str, device: str, seq: int, digest: bytes) -> bytes:
@@ -194,26 +257,46 @@ def sealed_words(visit: str, device: str, seq: int, digest: bytes) -> bytes:
 def of_person(db: Connection, visit: str, person: str) -> list[e.Event]:
     """All events of one person in a visit, in the fold's order."""
     rows = db.execute(
-        "SELECT line FROM event JOIN stream ON stream.id = event.stream "
+        "SELECT stream, line FROM event JOIN stream ON stream.id = event.stream "
         "WHERE event.person = ? AND stream.visit = ?",
         (person, visit),
     )
-    return sorted((e.decode(line) for (line,) in rows), key=lambda event: event.order)
+    return sorted(read(rows, branches_of(db, visit)), key=lambda event: event.order)
 
 
-def of_visit(db: Connection, visit: str) -> Iterator[e.Event]:
+def of_visit(db: Connection, visit: str) -> list[e.Event]:
     """All events of a visit, stream by stream."""
-    for end in heads(db, visit):
-        for line in lines(db, end.id):
-            yield e.decode(line)
+    rows = ((end.id, line) for end in heads(db, visit) for line in lines(db, end.id))
+    return read(rows, branches_of(db, visit))
 
 
-def deleted(db: Connection, device: str) -> set[str]:
-    """The visits whose events `device`, the owner of this database, deleted here on purpose."""
+def read(rows: Iterable[tuple[int, bytes]], forked: dict[int, forks.Branch]) -> list[e.Event]:
+    """The events in lines of one visit, each with its stream, whose forked branches are given."""
+    if not forked:
+        return [e.decode(line) for _stream, line in rows]
+    return forks.read(((stream, e.decode(line)) for stream, line in rows), forked)
+
+
+def branches_of(db: Connection, visit: str) -> dict[int, forks.Branch]:
+    """The branches of a visit's forked streams, by stream; empty nearly always."""
+    found: dict[int, forks.Branch] = {}
+    for stream, device, seq, label in db.execute(
+        "SELECT fork.stream, device, seq, label FROM fork CROSS JOIN stream "
+        "ON stream.id = fork.stream WHERE visit = ? ORDER BY fork.stream, seq",
+        (visit,),
+    ):
+        starts = found[stream].starts if stream in found else ()
+        found[stream] = forks.Branch(device, (*starts, (seq, label)))
+    return found
+
+
+def deleted(db: Connection, devices: tuple[str, ...]) -> set[str]:
+    """The visits whose events were deleted here on purpose; `devices` are this device's ids."""
     rows = db.execute(
         "SELECT line FROM event JOIN stream ON stream.id = event.stream "
-        "WHERE stream.visit = ? AND stream.device = ? AND event.kind = 'visit_deleted'",
-        (e.NO_VISIT, device),
+        "WHERE stream.visit = ? AND stream.branch = 0 AND event.kind = 'visit_deleted' "
+        "AND stream.device IN (SELECT value FROM json_each(?))",
+        (e.NO_VISIT, json.dumps(devices)),
     )
     bodies = (e.decode(line).body for (line,) in rows)
     return {body.visit for body in bodies if isinstance(body, e.VisitDeleted)}

@@ -5,11 +5,11 @@ are authenticated with it, so none can be edited in the file. The office's is an
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from fieldapp.errors import KnownError
+from fieldapp.store import tries
 from fieldapp.store.durable import replace_durably
 from fieldapp.store.passphrase import check_passphrase
 from fieldapp.texts import _
@@ -49,6 +50,18 @@ class OperatorEntry(msgspec.Struct, frozen=True):
     role: str
 
 
+class Unlocked(msgspec.Struct, frozen=True):
+    """What the right passphrase gives: the database's key, and the name and role bound to it."""
+
+    key: bytes
+    name: str
+    role: str
+
+    def __repr__(self) -> str:
+        """Name the operator; a log must not hold the key."""
+        return f"Unlocked(name={self.name!r})"
+
+
 class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The key as one operator's passphrase opens it."""
 
@@ -67,6 +80,17 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: Blob
     operators: Annotated[tuple[Wrap, ...], msgspec.Meta(min_length=1, max_length=200)]
     recovery: str = ""
+
+
+class Recovery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is sealed to the office: whose key it is, and the key."""
+
+    device: str
+    key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+
+    def __repr__(self) -> str:
+        """Name the device; a log must not hold the key."""
+        return f"Recovery(device={self.device!r})"
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -92,21 +116,30 @@ def operators(home: Path) -> list[OperatorEntry]:
     return [OperatorEntry(wrap.name, wrap.role) for wrap in _load(home).operators]
 
 
-def unlock(home: Path, operator: str, passphrase: str) -> bytes:
-    """The database's key."""
+def unlock(
+    home: Path, operator: str, passphrase: str, *, uptime: tries.Uptime = tries.uptime
+) -> bytes:
+    """The database's key. Raises WrongPassphrase, or TooSoon while the operator has to wait."""
+    return unlocked(home, operator, passphrase, uptime=uptime).key
+
+
+def unlocked(
+    home: Path, operator: str, passphrase: str, *, uptime: tries.Uptime = tries.uptime
+) -> Unlocked:
+    """The database's key with its operator's name and role, which cannot have been edited."""
     held = _load(home)
     wrap = _of(held, operator)
+    tries.begin(home, wrap.name, uptime)
     try:
-        derived = _derive(passphrase, wrap.salt, wrap.cost)
+        derived = derive(passphrase, wrap.salt, wrap.cost)
         key = AESGCM(derived).decrypt(wrap.nonce, wrap.wrapped, _bound(wrap))
     except InvalidTag:
-        raise KnownError(
-            _("The passphrase is not right."),
-            _("Try again; capitals count."),
-        ) from None
+        raise tries.WrongPassphrase(tries.left(home, wrap.name, uptime)) from None
     except ValueError:
         raise _damaged() from None
-    return _right(held, key)
+    found = Unlocked(_right(held, key), wrap.name, wrap.role)
+    tries.clear(home, wrap.name)
+    return found
 
 
 def add_operator(
@@ -121,7 +154,7 @@ def add_operator(
     """Let one more operator unlock."""
     held = _load(home)
     _right(held, key)
-    if any(_same(wrap.name, operator) for wrap in held.operators):
+    if any(same_name(wrap.name, operator) for wrap in held.operators):
         raise KnownError(_("There is already an operator of that name."), _("Choose another name."))
     wrap = _wrap(key, operator, passphrase, role, cost)
     _save(home, msgspec.structs.replace(held, operators=(*held.operators, wrap)))
@@ -141,33 +174,53 @@ def remove_operator(home: Path, operator: str) -> None:
             _("The last coordinator cannot be removed."), _("Add another coordinator first.")
         )
     _save(home, msgspec.structs.replace(held, operators=rest))
+    tries.clear(home, gone.name)
 
 
 def change_passphrase(
     home: Path, operator: str, old: str, new: str, *, cost: Cost = DEFAULT_COST
 ) -> None:
     """Replace an operator's own passphrase."""
-    reset_passphrase(home, unlock(home, operator, old), operator, new, cost=cost)
+    check_passphrase(new)
+    who = unlocked(home, operator, old)
+    reset_passphrase(home, who.key, operator, new, role=who.role, cost=cost)
 
 
 def reset_passphrase(
-    home: Path, key: bytes, operator: str, passphrase: str, *, cost: Cost = DEFAULT_COST
+    home: Path,
+    key: bytes,
+    operator: str,
+    passphrase: str,
+    *,
+    role: str | None = None,
+    cost: Cost = DEFAULT_COST,
 ) -> None:
-    """Give an operator a new passphrase by means of the key, where the old one is forgotten."""
+    """Give an operator a new passphrase by means of the key, where the old one is forgotten.
+
+    The file's own word for the role is not proven without the old passphrase; give `role`
+    where it is known from elsewhere.
+    """
     held = _load(home)
     _right(held, key)
     old = _of(held, operator)
-    new = _wrap(key, old.name, passphrase, old.role, cost)
+    new = _wrap(key, old.name, passphrase, role or old.role, cost)
     wraps = tuple(new if wrap is old else wrap for wrap in held.operators)
     _save(home, msgspec.structs.replace(held, operators=wraps))
+    tries.clear(home, old.name)
 
 
-def set_recovery(home: Path, key: bytes, recipient: str) -> None:
-    """Let the holder of the age key `recipient` ("age1...", the office) recover the key."""
+def set_recovery(home: Path, key: bytes, recipient: str, device: str) -> None:
+    """Let the holder of the age key `recipient` ("age1...", the office) recover the key.
+
+    The id of the `device` is sealed with it, so that the office knows whose key it opens.
+    """
     held = _load(home)
     _right(held, key)
     try:
-        sealed = pyrage.encrypt(key, [pyrage.x25519.Recipient.from_str(recipient)])
+        sealed = pyrage.encrypt(
+            msgspec.json.encode(Recovery(device, key)),
+            [pyrage.x25519.Recipient.from_str(recipient)],
+        )
     except pyrage.RecipientError:
         raise KnownError(
             _("The office's key is not valid."), _("Ask the office for a new card.")
@@ -175,27 +228,52 @@ def set_recovery(home: Path, key: bytes, recipient: str) -> None:
     _save(home, msgspec.structs.replace(held, recovery=base64.b64encode(sealed).decode()))
 
 
+def recovery(home: Path) -> str:
+    """What only the office can open, in base64; empty where no office was enrolled."""
+    return _load(home).recovery
+
+
 def has_recovery(home: Path) -> bool:
     """Whether the office could mend a forgotten passphrase."""
-    return bool(_load(home).recovery)
+    return bool(recovery(home))
 
 
-def recover(home: Path, age_identity: str) -> bytes:
-    """The database's key, opened with the office's age key ("AGE-SECRET-KEY-1...")."""
+def open_recovery(sealed: str, identities: Sequence[str]) -> Recovery:
+    """What was sealed to the office, opened with one of its age keys ("AGE-SECRET-KEY-1...")."""
+    try:
+        keys = [pyrage.x25519.Identity.from_str(each.strip()) for each in identities]
+        data = bytes(pyrage.decrypt(base64.b64decode(sealed, validate=True), keys))
+        return msgspec.json.decode(data, type=Recovery)
+    except (pyrage.IdentityError, pyrage.DecryptError, msgspec.DecodeError, ValueError):
+        raise KnownError(
+            _("This key does not open the device."), _("Use the key of the device's own office.")
+        ) from None
+
+
+def recover(home: Path, *age_identities: str) -> bytes:
+    """The database's key, opened with one of the office's age keys."""
     held = _load(home)
     if not held.recovery:
         raise KnownError(
             _("This device was never given the office's key."),
             _("Only an operator's passphrase can open it."),
         )
-    try:
-        identity = pyrage.x25519.Identity.from_str(age_identity.strip())
-        key = bytes(pyrage.decrypt(base64.b64decode(held.recovery, validate=True), [identity]))
-    except (pyrage.IdentityError, pyrage.DecryptError, binascii.Error, ValueError):
-        raise KnownError(
-            _("This key does not open the device."), _("Use the key of the device's own office.")
-        ) from None
-    return _right(held, key)
+    return _right(held, open_recovery(held.recovery, age_identities).key)
+
+
+def check_key(home: Path, key: bytes) -> bytes:
+    """`key`, if it is the key of this home."""
+    return _right(_load(home), key)
+
+
+def fingerprint(home: Path) -> bytes:
+    """SHA-256 of the file as it is."""
+    return hashlib.sha256((home / FILE).read_bytes()).digest()
+
+
+def same_name(one: str, two: str) -> bool:
+    """Whether two ways to write a name are one operator."""
+    return _folded(one) == _folded(two)
 
 
 def _wrap(key: bytes, operator: str, passphrase: str, role: str, cost: Cost) -> Wrap:
@@ -209,11 +287,11 @@ def _wrap(key: bytes, operator: str, passphrase: str, role: str, cost: Cost) -> 
     blank = Wrap(
         name, "coordinator" if role == "coordinator" else "operator", cost, salt, nonce, b""
     )
-    sealed = AESGCM(_derive(passphrase, salt, cost)).encrypt(nonce, key, _bound(blank))
+    sealed = AESGCM(derive(passphrase, salt, cost)).encrypt(nonce, key, _bound(blank))
     return msgspec.structs.replace(blank, wrapped=sealed)
 
 
-def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     """32 bytes from a passphrase; the same letters typed in two ways are one passphrase."""
     text = unicodedata.normalize("NFC", passphrase)
     rounds, lanes, memory = cost.passes, cost.lanes, cost.memory_kib
@@ -241,15 +319,11 @@ def _right(held: KeyFile, key: bytes) -> bytes:
 
 def _of(held: KeyFile, operator: str) -> Wrap:
     for wrap in held.operators:
-        if _same(wrap.name, operator):
+        if same_name(wrap.name, operator):
             return wrap
     raise KnownError(
-        _("There is no operator of that name here."), _("Check the spelling of the name.")
+        _("Nobody of this name works on this laptop."), _("Choose a name from the list.")
     )
-
-
-def _same(one: str, two: str) -> bool:
-    return _folded(one) == _folded(two)
 
 
 def _folded(name: str) -> str:

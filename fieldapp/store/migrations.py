@@ -98,6 +98,45 @@ def _first(db: Any) -> None:
     _run(db, _EVENTS + _TABLES)
 
 
+_BRANCHES = """
+CREATE TABLE old_stream AS SELECT * FROM stream;
+DROP TABLE stream;
+CREATE TABLE stream(
+  id INTEGER PRIMARY KEY, visit TEXT NOT NULL, device TEXT NOT NULL, branch INTEGER NOT NULL,
+  last INTEGER NOT NULL, ms INTEGER NOT NULL, count INTEGER NOT NULL,
+  hash BLOB NOT NULL, seal BLOB,
+  UNIQUE(visit, device, branch)) STRICT;
+INSERT INTO stream SELECT id, visit, device, 0, last, ms, count, hash, seal FROM old_stream;
+DROP TABLE old_stream;
+
+CREATE TABLE mark(
+  stream INTEGER NOT NULL REFERENCES stream(id), seq INTEGER NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY(stream, seq)) STRICT, WITHOUT ROWID;
+INSERT INTO mark SELECT id, last, hash FROM stream WHERE seal IS NOT NULL;
+
+CREATE TABLE fork(
+  stream INTEGER NOT NULL REFERENCES stream(id), seq INTEGER NOT NULL, label TEXT NOT NULL,
+  PRIMARY KEY(stream, seq)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE old_held AS SELECT * FROM held;
+DROP TABLE held;
+CREATE TABLE held(
+  peer TEXT NOT NULL, stream INTEGER NOT NULL REFERENCES stream(id), last INTEGER NOT NULL,
+  PRIMARY KEY(peer, stream)) STRICT, WITHOUT ROWID;
+INSERT INTO held SELECT peer, id, min(old_held.last, stream.last)
+  FROM old_held JOIN stream USING (visit, device);
+DROP TABLE old_held;
+
+ALTER TABLE device ADD COLUMN earlier TEXT NOT NULL DEFAULT '';
+"""
+
+
+def _branches(db: Any) -> None:
+    """A stream may have branches: of devices that were cloned or restored from an old copy."""
+    db.execute("PRAGMA defer_foreign_keys = ON")  # events find their streams again by the end
+    _run(db, _BRANCHES)
+
+
 def _office(db: Any) -> None:
     """What an office asks of people; the tables are made anew from the events after this."""
     _run(db, _OFFICE)
@@ -105,7 +144,7 @@ def _office(db: Any) -> None:
 
 
 REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
-STEPS: tuple[Callable[[Any], None], ...] = (_first, _office)
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office)
 
 
 def migrate(db: Any) -> None:

@@ -11,19 +11,30 @@ import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, keyfile, migrations, tables, trust
+from fieldapp.store import journal, key_changes, keyfile, migrations, tables, tries, trust
 from fieldapp.store.connect import DATABASE, Connection, connect, writing
+from fieldapp.store.settings import drop_setting, set_setting, setting
 from fieldapp.sync import cards
 from fieldapp.texts import _
 
 
-class Device(msgspec.Struct, frozen=True):
-    """This device: what its card says, and its secret keys."""
+class Device(msgspec.Struct):
+    """This device: what its card says, and its secret keys.
+
+    All sessions of the program share it: when the device continues as a new one, because it was
+    cloned or restored, every one of them goes on under the new keys. `earlier` are those before.
+    """
 
     keys: cards.DeviceKeys
     name: str
     role: str  # field, office
     letter: str
+    earlier: tuple[cards.DeviceKeys, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, and those that it had before."""
+        return (self.keys.device, *(keys.device for keys in self.earlier))
 
 
 @dataclass(frozen=True)
@@ -50,8 +61,24 @@ class Session:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One user action, committed whole."""
-        with writing(self.db):
+        if self.db.in_transaction:
             yield
+            return
+        keys, earlier = self.device.keys, self.device.earlier
+        try:
+            with writing(self.db):
+                self._follow()
+                yield
+        except BaseException:
+            self.device.keys, self.device.earlier = keys, earlier
+            raise
+
+    def _follow(self) -> None:
+        """Go on under the device's present keys, whoever made it continue as a new one."""
+        stored = setting(self.db, "device")
+        if stored is not None:
+            device = msgspec.json.decode(stored, type=Device)
+            self.device.keys, self.device.earlier = device.keys, device.earlier
 
     def record(self, visit: str, *facts: tuple[str, e.Body]) -> list[e.Event]:
         """Write (person, body) facts and bring the tables in step, in one commit."""
@@ -67,6 +94,10 @@ class Session:
         """The same work on a connection of its own, for another thread."""
         db = connect(self.home / DATABASE, self.key)
         return replace(self, db=db)
+
+    def by(self, actor: str, role: str) -> "Session":
+        """The same work in the hands of another operator, from now on."""
+        return replace(self, actor=actor, actor_role=role)
 
     def require_coordinator(self) -> None:
         """Refuse what only a coordinator may do."""
@@ -111,6 +142,7 @@ def init(
     letter = (letter or ("K" if role == "office" else "A")).upper()
     device = Device(cards.make_keys(), name.strip(), role, letter)
     card = cards.make_card(device.keys, name, role, letter)
+    tries.prepare(home)
     key = keyfile.create(home, operator.strip(), passphrase, "coordinator", cost=cost)
     db = connect(home / DATABASE, key)
     session = Session(db, home, key, device, operator.strip(), "coordinator")
@@ -132,13 +164,12 @@ def open_home(home: Path, operator: str, passphrase: str) -> Session:
             _("There are no data in this folder yet."),
             _("Make the first start, or choose the folder of this laptop."),
         )
-    entry = next((o for o in keyfile.operators(home) if o.name == operator), None)
-    if entry is None:
-        raise KnownError(
-            _("Nobody of this name works on this laptop."), _("Choose a name from the list.")
-        )
-    key = keyfile.unlock(home, operator, passphrase)
-    db = connect(home / DATABASE, key)
+    return open_with(home, keyfile.unlocked(home, operator, passphrase))
+
+
+def open_with(home: Path, who: keyfile.Unlocked) -> Session:
+    """The work of somebody whose passphrase was right; name and role come proven from its wrap."""
+    db = connect(home / DATABASE, who.key)
     stored = setting(db, "device")
     if stored is None:
         db.close()
@@ -148,7 +179,8 @@ def open_home(home: Path, operator: str, passphrase: str) -> Session:
         )
     device = msgspec.json.decode(stored, type=Device)
     _rebuild_if_older(db)
-    return Session(db, home, key, device, operator, entry.role)
+    key_changes.settle(db, home, who.key, device.keys.device, now_ms=journal.now_ms())
+    return Session(db, home, who.key, device, who.name, who.role)
 
 
 def _rebuild_if_older(db: Connection) -> None:
@@ -157,15 +189,4 @@ def _rebuild_if_older(db: Connection) -> None:
         return
     with writing(db):
         tables.rebuild(db)
-        db.execute("DELETE FROM setting WHERE name = ?", (migrations.REBUILD,))
-
-
-def setting(db: Connection, name: str) -> bytes | None:
-    """A value kept in the database."""
-    row = db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return row[0] if row else None
-
-
-def set_setting(db: Connection, name: str, value: bytes) -> None:
-    """Keep a value in the database."""
-    db.execute("INSERT OR REPLACE INTO setting(name, value) VALUES(?, ?)", (name, value))
+        drop_setting(db, migrations.REBUILD)

@@ -167,14 +167,15 @@ def _write(
 
 
 def _events(db: Connection, visit: str, ids: Sequence[str]) -> dict[str, list[e.Event]]:
+    forked = journal.branches_of(db, visit)
     rows = db.execute(
-        "SELECT event.person, line FROM json_each(?) AS wanted CROSS JOIN event "
+        "SELECT event.person, event.stream, line FROM json_each(?) AS wanted CROSS JOIN event "
         "ON event.person = wanted.value JOIN stream ON stream.id = event.stream "
         "WHERE stream.visit = ? ORDER BY event.person",
         (msgspec.json.encode(ids).decode(), visit),
     )
     return {
-        person: [e.decode(line) for _, line in group]
+        person: journal.read(((stream, line) for _, stream, line in group), forked)
         for person, group in groupby(rows, key=lambda row: row[0])
     }
 

@@ -4,7 +4,7 @@ import sqlcipher3
 from msgspec import Struct
 
 from fieldapp.domain import events as e
-from fieldapp.store import journal, tables, trust
+from fieldapp.store import branching, journal, tables, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
@@ -23,10 +23,12 @@ def verify(session: Session) -> Verified:
     """Read everything again. Problems are sentences; none means all is in order."""
     found = Verified(0, 0, [])
     try:
-        gone = journal.deleted(session.db, session.device_id)
+        gone = journal.deleted(session.db, session.device.ids)
         for head in journal.heads(session.db):
             if head.last and head.visit not in gone:
                 _check_stream(session.db, head, found)
+        if branching.wrong(session.db, gone):
+            found.problems.append(_("The branches of a cloned device are not noted as they are."))
         if _rebuilt_differs(session):
             found.problems.append(_("The tables are not what the records say; rebuild them."))
         (said,) = session.db.execute("PRAGMA quick_check").fetchone()

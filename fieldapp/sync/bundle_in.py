@@ -1,6 +1,7 @@
 """Take a bundle in: everything is checked before anything is believed, in one transaction."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -10,12 +11,16 @@ from fieldapp import visits
 from fieldapp.domain import events as e
 from fieldapp.store import journal, tables, trust
 from fieldapp.store.session import Session
-from fieldapp.sync import cards, container, manifest
+from fieldapp.sync import cards, container, continuing, holdings, manifest, parts
 from fieldapp.sync.bundle_out import bundles_received
+from fieldapp.sync.parts import Forged
 from fieldapp.sync.refusals import BadBundle, Damaged, NotForUs
-from fieldapp.texts import _
+from fieldapp.texts import _, clock, short_date
+from fieldapp.wording import moment
 
 Progress = Callable[[int, int], None]
+Touched = dict[str, set[str]]  # the people of each visit
+Opening = AbstractContextManager[container.Container]
 
 
 class Stranger(BadBundle):
@@ -30,27 +35,6 @@ class Stranger(BadBundle):
         )
 
 
-class Forged(BadBundle):
-    """A bundle whose content was not signed by the device that it names."""
-
-    def __init__(self, detail: str = "") -> None:
-        super().__init__(
-            _("This bundle was not signed by the device that it names."),
-            _("Do not use it; tell the office where it came from."),
-        )
-        self.detail = detail
-
-
-class Forked(BadBundle):
-    """Two different facts under one number of one device."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("{name} wrote two different records under one number.").format(name=name),
-            _("It was cloned or restored from an old copy; keep the bundle and tell the office."),
-        )
-
-
 class Merged(Struct):
     """What a bundle brought."""
 
@@ -62,48 +46,116 @@ class Merged(Struct):
     conflicts: int = 0
     gaps: list[str] = []
     notes: list[str] = []
+    continued: bool = False  # this device goes on as a new one: it was cloned or restored
+
+
+class _Taking(Struct):
+    """The state while a bundle is taken in."""
+
+    told: manifest.Manifest
+    result: Merged
+    received: int  # the newest count of this sender so far
+    touched: Touched
+    forked: set[str] = set()  # the devices of which another branch was met
 
 
 def merge(session: Session, path: Path, progress: Progress | None = None) -> Merged:
     """Take the bundle at `path` in. Again changes nothing. Raises BadBundle, nothing changed."""
-    identity = session.device.keys.seal_identity
-    with container.open_container(path, identity) as opened, session.writing():
-        told, sender = _introduction(session, opened)
-        result = Merged(path, sender)
-        touched: dict[str, set[str]] = {}
+    touched: Touched = {}
+
+    def opening(identity: str) -> Opening:
+        return container.open_container(path, identity)
+
+    with session.writing():
+        result = take(session, path, opening, touched, progress)
+        project(session, result, touched)
+    return result
+
+
+def take(
+    session: Session,
+    path: Path,
+    opening: Callable[[str], Opening],
+    touched: Touched,
+    progress: Progress | None = None,
+) -> Merged:
+    """Take a bundle in, all but the tables; the caller projects those `touched`, and commits.
+
+    `opening` opens it with an age identity. Raises BadBundle; the caller rolls back.
+    """
+    with _opened(session, opening) as (opened, addressed):
+        known = trust.devices(session.db)
+        told, sender = _introduction(session, opened, addressed)
+        received = bundles_received(session, sender.device)
+        state = _Taking(told, Merged(path, sender), received, touched)
         members = opened.members()
         events = next(members)
         lines = opened.lines(events)
         counted = _counted(lines, told.events, progress)
-        received = bundles_received(session, sender.device)
         for part in told.parts:
-            _take_part(session, part, counted, result, touched, received, told.count)
+            _take_part(session, part, counted, state)
         if next(lines, None) is not None:
             raise Damaged("more events than told")
         if (events.sha256, events.size) != (told.sha256, told.size):
             raise Damaged("events are not those told")
         if next(members, None) is not None:
             raise Damaged("media not told of")
-        _note_sent(session, told)
-        if told.count > received:
-            _note_held(session, told)
-        _project(session, result, touched)
-    return result
+    _note_continued(session, known, state.result)
+    if told.count:
+        _note_peer(session, state, addressed)
+    _doubt(session, state.forked)
+    _continue_if_cloned(session, state)
+    return state.result
+
+
+@contextmanager
+def _opened(
+    session: Session, opening: Callable[[str], Opening]
+) -> Iterator[tuple[container.Container, str]]:
+    """The bundle, and to which of this device's ids it is addressed."""
+    with ExitStack() as stack:
+        for keys in (session.device.keys, *session.device.earlier):
+            try:
+                opened = stack.enter_context(opening(keys.seal_identity))
+            except NotForUs:
+                continue
+            yield opened, keys.device
+            return
+    raise NotForUs
 
 
 def _introduction(
-    session: Session, opened: container.Container
+    session: Session, opened: container.Container, addressed: str
 ) -> tuple[manifest.Manifest, trust.KnownDevice]:
-    """Who sends this, checked against their card."""
+    """Who sends this, checked against their card, or that of the device they were before."""
     told = manifest.decode(opened.manifest)
-    sender = trust.devices(session.db).get(told.sender)
-    if sender is None or sender.device == session.device_id:
+    known = trust.devices(session.db)
+    new = _successors(known, told)
+    sender = known.get(told.sender)
+    if sender is None or sender.device in session.device.ids:
         raise Stranger(told.sender)
     if not cards.verify(sender.sign_key, opened.manifest, opened.signature):
         raise Forged("manifest")
-    if told.recipient != session.device_id:
+    if told.recipient != addressed:
         raise NotForUs
+    if new:
+        session.record(e.NO_VISIT, *(("", link) for link in new))
+        trust.project(session.db, session.device_id)
     return told, sender
+
+
+def _successors(
+    known: dict[str, trust.KnownDevice], told: manifest.Manifest
+) -> list[e.DeviceContinued]:
+    """The links of the sender's succession that lead from a device known to one that is not."""
+    new = []
+    for link in told.succession:
+        earlier = known.get(link.earlier)
+        found = trust.successor(earlier, link) if earlier else None
+        if found and found.device not in known:
+            known[found.device] = found
+            new.append(link)
+    return new
 
 
 def _counted(lines: Iterator[bytes], total: int, progress: Progress | None) -> Iterator[bytes]:
@@ -114,61 +166,41 @@ def _counted(lines: Iterator[bytes], total: int, progress: Progress | None) -> I
 
 
 def _take_part(
-    session: Session,
-    part: manifest.Part,
-    lines: Iterator[bytes],
-    result: Merged,
-    touched: dict[str, set[str]],
-    received: int,
-    count: int,
+    session: Session, part: manifest.Part, lines: Iterator[bytes], state: _Taking
 ) -> None:
     mine = islice(lines, part.last - part.first + 1)
     device = trust.devices(session.db).get(part.device)
+    result = state.result
     if device is None:
         result.notes.append(_skip(mine, _stranger_note(part.device)))
         return
     if part.visit in visits.deleted(session):
         result.known += sum(1 for _line in mine)
         return
-    end = journal.head(session.db, part.visit, part.device)
-    if part.first > end.last + 1:
-        result.gaps.append(_skip(mine, _gap(result.sender, device, received, count, part, end)))
+    taken = parts.take(session.db, part, device.sign_key, mine)
+    if isinstance(taken, parts.Gap):
+        result.gaps.append(_skip(mine, _gap(state, device, part, taken.last)))
         return
-    _continue(session, end, part, mine, device, result, touched)
+    if isinstance(taken, parts.Fork):
+        state.forked.add(part.device)
+        if part.device not in session.device.ids:
+            _note_once(result, _fork_note(session, device, taken.since))
+        taken = taken.taken
+    _count(session, part, taken, state)
 
 
-def _continue(
-    session: Session,
-    end: journal.Head,
-    part: manifest.Part,
-    mine: Iterator[bytes],
-    device: trust.KnownDevice,
-    result: Merged,
-    touched: dict[str, set[str]],
-) -> None:
-    try:
-        taken, digest = journal.receive(session.db, end, part.first, mine)
-    except journal.BrokenStreamError as error:
-        if error.args[0] == "fork":
-            raise Forked(device.name) from error
-        raise Damaged(error.args[0]) from error
-    if taken.new + taken.known != part.last - part.first + 1:
-        raise Damaged("fewer events than told")
+def _count(session: Session, part: manifest.Part, taken: journal.Taken, state: _Taking) -> None:
     if taken.new:
-        words = journal.sealed_words(part.visit, part.device, part.last, digest)
-        if digest.hex() != part.hash or not cards.verify(device.sign_key, words, part.seal):
-            raise Forged("seal")
-        journal.set_seal(session.db, end.id, part.seal)
-        touched.setdefault(part.visit, set()).update(taken.persons)
+        state.touched.setdefault(part.visit, set()).update(taken.persons)
         if part.visit == e.NO_VISIT:
             trust.project(session.db, session.device_id)
     if taken.unknown_kinds:
-        result.notes.append(
+        state.result.notes.append(
             _("{count} records are of a kind that only a newer version knows; they were kept.")
             .format(count=taken.unknown_kinds)
         )  # fmt: skip
-    result.new += taken.new
-    result.known += taken.known
+    state.result.new += taken.new
+    state.result.known += taken.known
 
 
 def _skip(lines: Iterator[bytes], note: str) -> str:
@@ -183,55 +215,105 @@ def _stranger_note(device: str) -> str:
     )
 
 
-def _gap(
-    sender: trust.KnownDevice,
-    device: trust.KnownDevice,
-    received: int,
-    count: int,
-    part: manifest.Part,
-    end: journal.Head,
-) -> str:
+def _note_once(result: Merged, note: str) -> None:
+    if note not in result.notes:
+        result.notes.append(note)
+
+
+def _fork_note(session: Session, device: trust.KnownDevice, since: int) -> str:
+    """What a fork of another device's stream means, and what to do."""
+    at = moment(since)
+    what = _(
+        "{name} was cloned, or restored from an old copy: since {time} on {date} two copies of it "
+        "wrote different records. All of them are kept."
+    ).format(name=device.name, time=clock(at), date=short_date(at.date()))
+    if session.device.role == "field":
+        return what
+    todo = _(
+        "Hand a bundle to each copy that is in use: it then goes on as a device of its own. "
+        "Decide the conflicts."
+    )
+    return f"{what} {todo}"
+
+
+def _gap(state: _Taking, device: trust.KnownDevice, part: manifest.Part, last: int) -> str:
     """What is missing, by bundle where that can be said, and how it comes back."""
+    received, count, sender = state.received, state.told.count, state.result.sender
+    if not count:
+        return _(
+            "Records of {device} after number {last} could not be taken in: the copy is damaged "
+            "before them. Merge the newest bundle of {sender} too."
+        ).format(last=last, device=device.name, sender=sender.name)
     missing = ", ".join(str(n) for n in range(received + 1, min(count, received + 10)))
     which = (
         _("bundle {numbers} of {sender} is missing").format(numbers=missing, sender=sender.name)
         if missing
         else _("an earlier bundle of {sender} is missing").format(sender=sender.name)
     )
+    which = which[:1].upper() + which[1:]
+    first = last + 1
+    if first >= part.first:  # what is held is of another copy of the device
+        first = 1
     return _(
         "{which}: records {first} to {last} of {device}. Hand a bundle to {sender}, "
         "and have it write a new one."
-    ).format(
-        which=which[:1].upper() + which[1:], first=end.last + 1, last=part.first - 1,
-        device=device.name, sender=sender.name,
+    ).format(which=which, first=first, last=part.first - 1, device=device.name, sender=sender.name)
+
+
+def _note_continued(session: Session, known: dict[str, trust.KnownDevice], result: Merged) -> None:
+    """Name the devices that continue as new ones; the earlier ones are handed nothing any more."""
+    for device in trust.devices(session.db).values():
+        if device.earlier in known and device.device not in known:
+            result.notes.append(
+                _("{name} continues as a new device; it was cloned, or restored from an old copy.")
+                .format(name=device.name)
+            )  # fmt: skip
+            for table in ("peer", "held"):
+                session.db.execute(f"DELETE FROM {table} WHERE peer = ?", (device.earlier,))  # noqa: S608 -- constant names
+
+
+def _note_peer(session: Session, state: _Taking, addressed: str) -> None:
+    """Remember what the sender sent and holds: the newest bundle's word counts."""
+    told, sender = state.told, state.result.sender.device
+    if addressed != session.device_id:
+        return  # written before this device continued as a new one
+    if sender not in trust.current(session.db) and not state.result.new:
+        return  # written before the sender did
+    session.db.execute(  # count on from what the sender saw, also where this device forgot it
+        "INSERT INTO peer(peer, received, sent) VALUES(?, 0, ?) "
+        "ON CONFLICT(peer) DO UPDATE SET sent = max(sent, excluded.sent)",
+        (sender, told.received),
+    )
+    if told.count > state.received:
+        session.db.execute("UPDATE peer SET received = ? WHERE peer = ?", (told.count, sender))
+        holdings.note(session.db, sender, told.have)
+
+
+def _doubt(session: Session, forked: set[str]) -> None:
+    """Take nothing for held by a device of which there are copies: the next bundle has it all."""
+    session.db.executemany("DELETE FROM held WHERE peer = ?", [(device,) for device in forked])
+
+
+def _continue_if_cloned(session: Session, state: _Taking) -> None:
+    """Go on as a new device, where others hold records under this one's id that it did not write.
+
+    A laptop believes its office that there are such records; they may come with a later bundle.
+    """
+    office = state.result.sender.role == "office" and session.device.role == "field"
+    lost = office and holdings.knows_more(session.db, session.device_id, state.told.have)
+    if not (session.device_id in state.forked or lost):
+        return
+    continuing.continue_as_new(session)
+    state.result.continued = True
+    state.result.notes.append(
+        _("This device was cloned, or restored from an old copy: there are records under its name "
+          "that it does not hold or did not write. Everything is kept, and it continues as a new "
+          "device with the same name and letter. Hand over a bundle, so that the others know it.")
     )  # fmt: skip
 
 
-def _note_sent(session: Session, told: manifest.Manifest) -> None:
-    """Count on from the newest bundle that the sender saw, also where this device forgot it."""
-    session.db.execute(
-        "INSERT INTO peer(peer, received, sent) VALUES(?, 0, ?) "
-        "ON CONFLICT(peer) DO UPDATE SET sent = max(sent, excluded.sent)",
-        (told.sender, told.received),
-    )
-
-
-def _note_held(session: Session, told: manifest.Manifest) -> None:
-    """Remember what the sender holds: the newest bundle's word counts, also where it is less."""
-    db = session.db
-    db.execute(
-        "INSERT INTO peer(peer, received, sent) VALUES(?, ?, 0) "
-        "ON CONFLICT(peer) DO UPDATE SET received = excluded.received",
-        (told.sender, told.count),
-    )
-    db.execute("DELETE FROM held WHERE peer = ?", (told.sender,))
-    db.executemany(
-        "INSERT OR REPLACE INTO held(peer, visit, device, last) VALUES(?, ?, ?, ?)",
-        [(told.sender, have.visit, have.device, have.last) for have in told.have],
-    )
-
-
-def _project(session: Session, result: Merged, touched: dict[str, set[str]]) -> None:
+def project(session: Session, result: Merged, touched: Touched) -> None:
+    """Bring the tables in step with what was taken in."""
     for visit in sorted(set(touched) - {e.NO_VISIT}):
         tables.project(session.db, visit, touched[visit])
         people = touched[visit] - {""}

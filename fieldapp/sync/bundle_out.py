@@ -18,6 +18,7 @@ from fieldapp.sync.spool import Spool
 from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
+Held = dict[int, int]  # the last seq of each stream, by the stream's id here
 
 
 class Written(Struct, frozen=True):
@@ -29,17 +30,36 @@ class Written(Struct, frozen=True):
     recipient: trust.KnownDevice
 
 
-class _Stretch(Struct, frozen=True):
+class Stretch(Struct, frozen=True):
+    """What goes out of one stream."""
+
     head: journal.Head
     after: int  # the recipient holds the stream up to here
+
+    @property
+    def count(self) -> int:
+        """How many events go out."""
+        return self.head.last - self.after
 
 
 def recipients(session: Session) -> list[trust.KnownDevice]:
     """To whom this device may hand over: a laptop to its office, an office to its laptops."""
-    others = [d for d in trust.devices(session.db).values() if d.device != session.device_id]
+    others = _others(session)
     if session.device.role == "field":
         return [d for d in others if d.role == "office"]
     return others
+
+
+def _others(session: Session) -> list[trust.KnownDevice]:
+    """The other devices at work: a copy that goes on under an earlier id is one, too."""
+    at_work = {*trust.current(session.db), *_heard(session)} - set(session.device.ids)
+    return [d for d in trust.devices(session.db).values() if d.device in at_work]
+
+
+def _heard(session: Session) -> set[str]:
+    """From whom bundles came, other than from devices that were heard of as continued since."""
+    rows = session.db.execute("SELECT peer FROM peer WHERE received > 0")
+    return {peer for (peer,) in rows}
 
 
 def recipient(session: Session, named: str | None = None) -> trust.KnownDevice:
@@ -47,22 +67,19 @@ def recipient(session: Session, named: str | None = None) -> trust.KnownDevice:
     if named is None:
         found = recipients(session)
     else:
-        found = [
-            d
-            for d in trust.devices(session.db).values()
-            if named in (d.device, d.name, d.letter) and d.device != session.device_id
-        ]
+        found = [d for d in _others(session) if named in (d.device, d.name, d.letter)]
     if len(found) == 1:
         return found[0]
-    if named is not None:
+    if named is not None and not found:
         raise KnownError(
             _("No device called {name} is enrolled here.").format(name=named),
             _("Take in its card first."),
         )
     if found:
+        names = ", ".join(f"{d.name} ({d.device})" for d in found)
         raise KnownError(
-            _("There is more than one laptop."),
-            _("Say for which: {names}.").format(names=", ".join(d.name for d in found)),
+            _("There is more than one device that may be meant."),
+            _("Say for which: {names}.").format(names=names),
         )
     raise KnownError(
         _("No other device is enrolled here."), _("Take in the card of the office or laptop first.")
@@ -80,33 +97,44 @@ def export(
     """Write a bundle for `to` into `folder`; what it is known to hold already stays out.
 
     Where nothing is new the bundle only says what this device holds, which tells the recipient
-    that its own work arrived.
+    that its own work arrived. Any operator may hand a laptop's work over to its office; what
+    an office gives out is the coordinator's.
     """
+    if session.device.role == "office" or to.role != "office":
+        session.require_coordinator()
     if visit is not None:
         queries.visit(session.db, visit)
     with session.writing():
         _seal_own(session, visit)
-        stretches = _stretches(session, to.device, visit)
-        have = tuple(
-            manifest.Have(head.visit, head.device, head.last) for head in _in_scope(session, None)
-        )
-        received = bundles_received(session, to.device)
-    total = sum(s.head.last - s.after for s in stretches)
-    with container.spool_events(_lines(session, stretches, total, progress)) as spool:
-        told = manifest.Manifest(
-            format=manifest.FORMAT,
-            program=fieldapp.__version__,
-            sender=session.device_id,
-            recipient=to.device,
-            count=1,
-            events=total,
-            size=spool.size,
-            sha256=spool.sha256,
-            parts=tuple(_part(s) for s in stretches if s.after < s.head.last),
-            have=have,
-            received=received,
-        )
+        found = stretches(session, held_by(session, to.device), visit)
+        outline = told_of(session, to, found, received=bundles_received(session, to.device))
+    total = outline.events
+    with container.spool_events(lines(session, found, progress)) as spool:
+        told = msgspec.structs.replace(outline, size=spool.size, sha256=spool.sha256)
         return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
+
+
+def told_of(
+    session: Session, to: trust.KnownDevice, found: list[Stretch], received: int = 0
+) -> manifest.Manifest:
+    """What a manifest says of these stretches; size, hash and count are to be filled in."""
+    return manifest.Manifest(
+        format=manifest.FORMAT,
+        program=fieldapp.__version__,
+        sender=session.device_id,
+        recipient=to.device,
+        count=0,
+        events=sum(stretch.count for stretch in found),
+        size=0,
+        sha256="",
+        parts=tuple(_part(session, stretch) for stretch in found if stretch.count),
+        have=tuple(
+            manifest.Have(head.visit, head.device, head.last, head.hash.hex())
+            for head in _in_scope(session, None)
+        ),
+        received=received,
+        succession=tuple(trust.links_of(session.db, session.device_id)),
+    )
 
 
 def _write(
@@ -118,8 +146,8 @@ def _write(
     spool: Spool,
 ) -> Path:
     """Write the file under the next number; one that lies there already is left as it is."""
-    own = f"{session.device.letter.lower()}-{session.device_id}"
-    other = f"{to.letter.lower()}-{to.device}"
+    own = short_name(session.device.letter, session.device_id)
+    other = short_name(to.letter, to.device)
     while True:
         with session.writing():
             count = _next_count(session, to.device)
@@ -134,6 +162,11 @@ def _write(
             return write_safely(folder, name, fill)
         except AlreadyThere:  # of a copy of this device's data that was restored since
             continue
+
+
+def short_name(letter: str, device: str) -> str:
+    """A device as files name it."""
+    return f"{letter.lower()}-{device}"
 
 
 def bundles_received(session: Session, peer: str) -> int:
@@ -155,9 +188,8 @@ def _next_count(session: Session, peer: str) -> int:
 def _seal_own(session: Session, visit: str | None) -> None:
     """Sign the ends of this device's own streams."""
     for head in _in_scope(session, visit):
-        if head.device == session.device_id and head.seal is None and head.last:
-            words = journal.sealed_words(head.visit, head.device, head.last, head.hash)
-            journal.set_seal(session.db, head.id, cards.sign(session.device.keys, words))
+        if head.device == session.device_id and head.seal is None:
+            journal.seal(session.db, session.device.keys, head)
 
 
 def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
@@ -166,36 +198,42 @@ def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
     return [h for h in heads if h.last and (visit is None or h.visit in (visit, e.NO_VISIT))]
 
 
-def _stretches(session: Session, peer: str, visit: str | None) -> list[_Stretch]:
+def held_by(session: Session, peer: str) -> Held:
+    """The end of each stream as `peer` is known to hold it."""
+    return dict(session.db.execute("SELECT stream, last FROM held WHERE peer = ?", (peer,)))
+
+
+def stretches(session: Session, held: Held, visit: str | None) -> list[Stretch]:
     """What goes out of each stream; first those that say who may be trusted, the sender's first."""
-    rows = session.db.execute("SELECT visit, device, last FROM held WHERE peer = ?", (peer,))
-    held = {(visit_, device): last for visit_, device, last in rows}
-    gone = journal.deleted(session.db, session.device_id)
+    gone = journal.deleted(session.db, session.device.ids)
     found = [
-        _Stretch(head, min(head.last, held.get((head.visit, head.device), 0)))
+        Stretch(head, min(head.last, held.get(head.id, 0)))
         for head in _in_scope(session, visit)
         if head.visit not in gone
     ]
     return sorted(found, key=lambda s: _order(session, s.head))
 
 
-def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str]:
+def _order(session: Session, head: journal.Head) -> tuple[bool, str, bool, str, int]:
     others = head.device != session.device_id
-    return (head.visit != e.NO_VISIT, head.visit, others, head.device)
+    return (head.visit != e.NO_VISIT, head.visit, others, head.device, head.branch)
 
 
-def _part(stretch: _Stretch) -> manifest.Part:
+def _part(session: Session, stretch: Stretch) -> manifest.Part:
     head = stretch.head
+    after = journal.digest_at(session.db, head, stretch.after)
     return manifest.Part(
-        head.visit, head.device, stretch.after + 1, head.last, head.hash.hex(), head.seal or b""
-    )
+        head.visit, head.device, stretch.after + 1, head.last, after.hex(), head.hash.hex(),
+        head.seal or b"",
+    )  # fmt: skip
 
 
-def _lines(
-    session: Session, stretches: list[_Stretch], total: int, progress: Progress | None
+def lines(
+    session: Session, found: list[Stretch], progress: Progress | None = None
 ) -> Iterator[bytes]:
-    done = 0
-    for stretch in stretches:
+    """The lines of these stretches, one after the other."""
+    done, total = 0, sum(stretch.count for stretch in found)
+    for stretch in found:
         head = stretch.head
         for line in journal.lines(session.db, head.id, stretch.after, head.last):
             if progress and done % 1000 == 0:
@@ -215,9 +253,10 @@ def unsent(session: Session, peer: str) -> Unsent:
     """How much of this device's own work `peer` is not known to hold."""
     rows = session.db.execute(
         "SELECT stream.id, stream.last, coalesce(held.last, 0) FROM stream LEFT JOIN held "
-        "ON held.peer = ? AND held.visit = stream.visit AND held.device = stream.device "
-        "WHERE stream.device = ? AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
-        (peer, session.device_id, e.NO_VISIT),
+        "ON held.peer = ? AND held.stream = stream.id "
+        "WHERE stream.device IN (SELECT value FROM json_each(?)) "
+        "AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
+        (peer, msgspec.json.encode(session.device.ids).decode(), e.NO_VISIT),
     ).fetchall()
     firsts = [journal.line_of(session.db, stream, held + 1) for stream, _last, held in rows]
     times = [e.decode(line).at[0] for line in firsts if line]

@@ -99,7 +99,7 @@ def sign(keys: DeviceKeys, data: bytes) -> bytes:
 
 def verify(sign_key_b64: str, data: bytes, signature: bytes) -> bool:
     """Whether the device with this public key signed `data`."""
-    public = _decoded(sign_key_b64, 32)
+    public = decoded(sign_key_b64, 32)
     if public is None:
         return False
     try:
@@ -127,8 +127,8 @@ def read_card(data: bytes) -> Card:
         card = msgspec.json.decode(data, type=Card)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise _damaged() from None
-    public, signature = _decoded(card.sign_key, 32), _decoded(card.signature, 64)
-    if public is None or signature is None or not _is_recipient(card.seal_key):
+    public, signature = decoded(card.sign_key, 32), decoded(card.signature, 64)
+    if public is None or signature is None or not is_recipient(card.seal_key):
         raise _damaged()
     if card.device != device_id(public) or not verify(card.sign_key, _signed(card), signature):
         raise _damaged()
@@ -143,8 +143,12 @@ def words(card: Card) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _words(sign_key_b64: str, seal_key: str) -> str:
-    keys = f"{sign_key_b64} {seal_key}".encode()
-    digest = hashlib.scrypt(keys, salt=b"fieldapp card words", n=1 << 14, r=8, p=1, dklen=5)
+    return four_words(f"{sign_key_b64} {seal_key}".encode(), b"fieldapp card words")
+
+
+def four_words(data: bytes, salt: bytes) -> str:
+    """Four words that follow from `data`; `salt` says what it is."""
+    digest = hashlib.scrypt(data, salt=salt, n=1 << 14, r=8, p=1, dklen=5)
     number, chosen = int.from_bytes(digest), word_list()
     return " ".join(chosen[number >> shift & 1023] for shift in (30, 20, 10, 0))
 
@@ -195,7 +199,7 @@ def _private(keys: DeviceKeys) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(keys.sign_private)
 
 
-def _decoded(text: str, size: int) -> bytes | None:
+def decoded(text: str, size: int) -> bytes | None:
     """`size` bytes from base64, in the one way in which they are written."""
     try:
         data = base64.b64decode(text, validate=True)
@@ -204,7 +208,7 @@ def _decoded(text: str, size: int) -> bytes | None:
     return data if len(data) == size and base64.b64encode(data).decode() == text else None
 
 
-def _is_recipient(text: str) -> bool:
+def is_recipient(text: str) -> bool:
     try:
         return str(pyrage.x25519.Recipient.from_str(text)) == text
     except pyrage.RecipientError:

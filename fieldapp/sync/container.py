@@ -133,8 +133,24 @@ def open_container(
     The whole file is authenticated before the first byte of it is given out; until then its
     content waits in an encrypted spool, in `folder` where it is large.
     """
+    with regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        with open_sealed(file, size, identity, limits=limits, folder=folder) as opened:
+            yield opened
+
+
+@contextlib.contextmanager
+def open_sealed(
+    file: BinaryIO, size: int, identity: str, *, limits: Limits = LIMITS, folder: Path | None = None
+) -> Iterator[Container]:
+    """The bundle of `size` bytes that `file` gives; see `open_container`."""
+    if size > limits.file:
+        raise TooLarge("the file")
     with Spool(compress=False, folder=folder) as spool:
-        _unseal(path, identity, spool, limits)
+        try:
+            unseal(file, spool, identity, largest=limits.file)
+        except OSError as error:
+            raise Unreadable(str(error.errno)) from error
         with contextlib.closing(spool.reader()) as packed:
             yield Container(_Unpacked(packed, spool.size, limits), limits)
 
@@ -167,22 +183,14 @@ def _compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _unseal(path: Path, identity: str, spool: Spool, limits: Limits) -> None:
-    """Decrypt the whole file into the spool."""
+def regular(path: Path) -> BinaryIO:
+    """The file, unless it is a folder, a pipe or a machine's device."""
     try:
-        with _regular(path) as file:
-            if os.fstat(file.fileno()).st_size > limits.file:
-                raise TooLarge("the file")
-            unseal(file, spool, identity, largest=limits.file)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotABundle("not a file")
+        return path.open("rb")
     except OSError as error:
         raise Unreadable(str(error.errno)) from error
-
-
-def _regular(path: Path) -> BinaryIO:
-    """The file, unless it is a folder, a pipe or a machine's device."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise NotABundle("not a file")
-    return path.open("rb")
 
 
 class _Unpacked:

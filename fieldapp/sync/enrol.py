@@ -7,7 +7,7 @@ import msgspec
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import keyfile, trust
+from fieldapp.store import key_changes, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
 from fieldapp.sync.safe_write import AlreadyThere, write_safely
@@ -51,8 +51,8 @@ def look_at(path: Path) -> cards.Card:
 def enrol(session: Session, card: cards.Card) -> trust.KnownDevice:
     """Trust a device by its card, once its four words were compared."""
     session.require_coordinator()
-    known = trust.devices(session.db)
-    if card.device == session.device_id:
+    known = trust.current(session.db)
+    if card.device in session.device.ids:
         raise KnownError(_("This is the card of this device."), _("Choose the other device's."))
     if card.role == "office":
         _check_office(session, card)
@@ -69,7 +69,10 @@ def enrol(session: Session, card: cards.Card) -> trust.KnownDevice:
         session.record(e.NO_VISIT, ("", e.DeviceEnrolled(text)))
         trust.project(session.db, session.device_id)
     if card.role == "office":
-        keyfile.set_recovery(session.home, session.key, card.seal_key)
+        key_changes.seal_to(
+            session.db, session.home, session.key, card.seal_key, session.device_id,
+            now_ms=session.clock(),
+        )  # fmt: skip
     return trust.devices(session.db)[card.device]
 
 

@@ -1,58 +1,67 @@
 """What a bundle says of itself: who sends what to whom, and what the sender holds."""
 
+from collections import Counter
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from fieldapp.domain.events import DeviceId, Seq, VisitId
+from fieldapp.domain.events import START, DeviceContinued, DeviceId, Seq, VisitId
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
+MOST = 64  # branches of one stream; a team has a handful of laptops
 Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Part(Struct, frozen=True):
     """A stretch of one stream in events.jsonl: seq `first` to `last`, and its device's seal.
 
-    `hash` (of the chain after `last`) and `seal` (Ed25519 over it) belong to the end of the
-    stretch, so that anyone who holds the stream up to `first` can check it.
+    `after` is the chain's hash before `first`, which tells the branch that it continues. `hash`
+    (after `last`) and `seal` (Ed25519 over it) belong to the end of the stretch.
     """
 
     visit: VisitId
     device: DeviceId
     first: Seq
     last: Seq
+    after: Hex
     hash: Hex
     seal: bytes
 
 
 class Have(Struct, frozen=True):
-    """The sender holds a stream up to `last`."""
+    """The sender holds a branch of a stream up to `last`, where the chain's hash is `hash`."""
 
     visit: VisitId
     device: DeviceId
-    last: Annotated[int, Meta(ge=0, le=2**53)]
+    last: Seq
+    hash: Hex
 
 
 class Manifest(Struct, frozen=True):
     """The first member of a bundle; `count` is the sender's count of bundles to this recipient.
 
+    A part of a safety copy has the count 0: it is no bundle, and what it says of counts and of
+    what its sender holds is not remembered.
+
     `have` names every stream that the sender holds, whatever the bundle carries; `received` is
-    the newest count that the sender saw of the recipient's bundles.
+    the newest count that the sender saw of the recipient's bundles. `succession` proves which
+    devices the sender was before, the first first, where it continues as a new one.
     """
 
     format: int
     program: Annotated[str, Meta(max_length=40)]
     sender: DeviceId
     recipient: DeviceId
-    count: Annotated[int, Meta(ge=1, le=2**31)]
+    count: Annotated[int, Meta(ge=0, le=2**31)]
     events: int
     size: int
     sha256: Hex
     parts: tuple[Part, ...]
     have: tuple[Have, ...]
     received: Annotated[int, Meta(ge=0, le=2**31)] = 0
+    succession: Annotated[tuple[DeviceContinued, ...], Meta(max_length=100)] = ()
 
 
 class _Head(Struct, frozen=True):
@@ -72,11 +81,20 @@ def decode(data: bytes) -> Manifest:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Damaged("manifest") from error
-    streams = {(part.visit, part.device) for part in manifest.parts}
+    ends = {(part.visit, part.device, part.hash) for part in manifest.parts}
     total = sum(part.last - part.first + 1 for part in manifest.parts)
-    ordered = all(part.first <= part.last for part in manifest.parts)
-    if manifest.format < 1 or len(streams) != len(manifest.parts) or not ordered:
+    ordered = all(
+        part.first <= part.last and (part.first > 1 or part.after == START.hex())
+        for part in manifest.parts
+    )
+    if manifest.format < 1 or len(ends) != len(manifest.parts) or not ordered:
         raise Damaged("manifest")
-    if total != manifest.events:
+    if total != manifest.events or _most_branches(manifest) > MOST:
         raise Damaged("manifest")
     return manifest
+
+
+def _most_branches(manifest: Manifest) -> int:
+    """How many branches are told of one stream at most; looking them up takes time."""
+    streams = Counter((have.visit, have.device) for have in manifest.have)
+    return max(streams.values(), default=0)

@@ -20,29 +20,33 @@ _NO_CACHE = 48  # macOS: F_NOCACHE
 _UNABLE = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
-def read_past_cache(path: Path) -> Generator[bytes, None, None]:
-    """The content of `path`, piece by piece; from the disk itself wherever it can be asked."""
+def read_past_cache(path: Path, start: int = 0) -> Generator[bytes, None, None]:
+    """The content of `path` from `start`; from the disk itself wherever it can be asked."""
     _forget(path)
     with mmap.mmap(-1, _BUFFER) as buffer:  # begins at a page, as direct reading wants it
-        file, count, direct = _begin(path, buffer)
+        skip = start % mmap.PAGESIZE
+        file, count, direct = _begin(path, buffer, start - skip)
         with file:
             while count:
-                yield buffer[:count]
+                yield buffer[skip:count]
+                skip = 0
                 if direct and count < _BUFFER:
                     break  # the end; no direct read may begin within a block
                 count = file.readinto(buffer) or 0
 
 
-def _begin(path: Path, buffer: mmap.mmap) -> tuple[FileIO, int, bool]:
+def _begin(path: Path, buffer: mmap.mmap, start: int) -> tuple[FileIO, int, bool]:
     """The open file, how much of it is in the buffer, and whether it is read directly."""
     with contextlib.ExitStack() as stack:
         try:
             file = stack.enter_context(FileIO(_open_direct(path), "rb"))
+            file.seek(start)
             count, direct = file.readinto(buffer) or 0, True
         except OSError as error:
             if error.errno not in _UNABLE:
                 raise
             file = stack.enter_context(FileIO(_open_plain(path), "rb"))
+            file.seek(start)
             count, direct = file.readinto(buffer) or 0, False
         stack.pop_all()
         return file, count, direct

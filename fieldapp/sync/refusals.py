@@ -14,7 +14,9 @@ class NotABundle(BadBundle):
     """A file that is something else."""
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__(_("This file is not a bundle."), _("Choose a file that ends in .bundle."))
+        super().__init__(
+            _("This file is not a bundle."), _("Choose a file that ends in .bundle or .copy.")
+        )
         self.detail = detail
 
 

@@ -31,7 +31,19 @@ _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.E
 
 
 class NotSaved(KnownError):
-    """The file is not on the stick, and nothing of it is left there."""
+    """The file is not on the stick, and nothing of it is left there.
+
+    `reason` tells programs why: full, large, locked, gone, or failed.
+    """
+
+    reason = "failed"
+
+    @classmethod
+    def because(cls, reason: str, what: str, todo: str) -> "NotSaved":
+        """One for this reason."""
+        made = cls(what, todo)
+        made.reason = reason
+        return made
 
 
 class AlreadyThere(NotSaved):
@@ -52,6 +64,26 @@ class Machine:
     def read_back(self, path: Path) -> Generator[bytes, None, None]:
         """The file's content as the disk has it."""
         return read_past_cache(path)
+
+    def reopen(self, path: Path) -> BinaryIO:
+        """A file that is there already, open for writing behind its end."""
+        file = path.open("r+b", buffering=0)
+        file.seek(0, os.SEEK_END)
+        return cast("BinaryIO", file)
+
+    def read_tail(self, path: Path, start: int) -> Generator[bytes, None, None]:
+        """The file's content from `start` as the disk has it."""
+        return read_past_cache(path, start)
+
+    def cut(self, path: Path, size: int) -> None:
+        """Cut a file off behind its first `size` bytes."""
+        with path.open("r+b", buffering=0) as file:
+            file.truncate(size)
+            os.fsync(file.fileno())
+
+    def disk(self, folder: Path) -> int:
+        """What tells the disk that a folder lies on from others."""
+        return folder.stat().st_dev
 
     def publish(self, part: Path, target: Path) -> None:
         """Give the file its name; FileExistsError where it is taken."""
@@ -123,6 +155,25 @@ def write_safely(
     return target
 
 
+def append_safely(path: Path, data: bytes, size: int, *, machine: Machine = MACHINE) -> None:
+    """Put `data` behind the `size` bytes of a file; it is on the disk when this returns.
+
+    Otherwise NotSaved says why, and the file is cut back to what it was, where that can be done.
+    """
+    try:
+        try:
+            with machine.reopen(path) as file:
+                _write_all(file, data)
+                machine.sync(file)
+            _compare_tail(path, data, size, machine)
+        except (OSError, NotSaved):
+            with contextlib.suppress(OSError):
+                machine.cut(path, size)
+            raise
+    except OSError as error:
+        raise refusal(error, missing=len(data)) from error
+
+
 def sweep(folder: Path) -> list[Path]:
     """Remove what earlier writes left in `folder` when they were cut off, and say what."""
     removed = []
@@ -139,22 +190,26 @@ def refusal(error: OSError, *, missing: int = 0) -> NotSaved:
     code = error.errno
     if code in _FULL:
         room = number(max(1, -(-missing // 1_000_000)))
-        return NotSaved(
+        return NotSaved.because(
+            "full",
             _("There is not enough room to save the file."),
             _("Free at least {room} MB there, or use another stick.").format(room=room),
         )
     if code == errno.EFBIG:
-        return NotSaved(
+        return NotSaved.because(
+            "large",
             _("The file is too large for the way this stick is formatted."),
             _("Use a stick formatted as exFAT."),
         )
     if code in _LOCKED:
-        return NotSaved(
+        return NotSaved.because(
+            "locked",
             _("Nothing can be written there: it is write-protected."),
             _("Release the switch on the stick, or choose another place."),
         )
     if code in _GONE:
-        return NotSaved(
+        return NotSaved.because(
+            "gone",
             _("The stick is not there any more, so the file was not saved."),
             _("Plug it in and save again."),
         )
@@ -232,10 +287,21 @@ def _compare(part: Path, hashed: _Hashing, machine: Machine) -> None:
             found.update(piece)
             size += len(piece)
     if found.digest() != hashed.sha256 or size != hashed.size:
-        raise NotSaved(
-            _("The stick did not keep the file as it was written, so it was not saved."),
-            _("Do not trust this stick; save again on another one."),
-        )
+        raise _not_kept()
+
+
+def _compare_tail(path: Path, data: bytes, size: int, machine: Machine) -> None:
+    with contextlib.closing(machine.read_tail(path, size)) as pieces:
+        found = b"".join(pieces)
+    if found != data:
+        raise _not_kept()
+
+
+def _not_kept() -> NotSaved:
+    return NotSaved(
+        _("The stick did not keep the file as it was written, so it was not saved."),
+        _("Do not trust this stick; save again on another one."),
+    )
 
 
 def _settle(target: Path, machine: Machine) -> None:

@@ -46,6 +46,7 @@ class OwnCard(QFrame):
         self.setProperty("kind", "card")
         self.work = work
         self.destinations = destinations
+        self._shown = ""  # the device whose words are shown
         self.words = FourWords()
         self.give = KeyButton(_("Write this device's card"), "Ctrl+W", "primary", "usb")
         self.given = label("")
@@ -56,7 +57,8 @@ class OwnCard(QFrame):
 
     def refresh(self) -> None:
         """Show this device's words."""
-        if not self.words.words():
+        if self._shown != self.work.session.device_id:
+            self._shown = self.work.session.device_id
             self.words.set_words(cards.words(enrol.own_card(self.work.session)))
         self._allow()
 
@@ -129,7 +131,7 @@ class OtherCards(QFrame):
     def refresh(self) -> None:
         """List the devices."""
         session = self.work.session
-        known = trust.devices(session.db).values()
+        known = trust.current(session.db).values()
         self.devices.set_rows([each for each in known if each.device != session.device_id])
 
     def is_asking(self) -> bool:

@@ -81,12 +81,12 @@ class Desk(Page):
     def _mine(self) -> Entry | None:
         """Whom this desk has called or serves; also after a restart."""
         found = queries.in_state(self.work.session.db, self.work.visit_id, ("called", "serving"))
-        own = (self.work.session.device_id, self._station(), self._service())
+        names = queue.own_names(self.work.session, self.work.visit_id)
+        own = (self._station(), self._service())
         for entry in found:
             for turn in entry.visitor.turns:
-                if turn.state in ("called", "serving") and own == (
-                    turn.device, turn.station, turn.service,
-                ):  # fmt: skip
+                here = turn.device in names and own == (turn.station, turn.service)
+                if here and turn.state in ("called", "serving"):
                     return entry
         return None
 
@@ -107,7 +107,8 @@ class Desk(Page):
         self.served.show_entry(self.entry, turn)
         self.steps.show_state(self._service(), turn.state, tuple(self._others()))
         recording = self._service() == "recording"
-        self.parts.setVisible(recording and turn.state == "serving")
+        asking = self.below.currentWidget() is self.reasons  # whose keys are those of the parts
+        self.parts.setVisible(recording and turn.state == "serving" and not asking)
         self.centre.setCurrentWidget(self.busy)
 
     def _others(self) -> list[str]:

@@ -20,9 +20,13 @@ from ui.widgets.strength import PassphraseField
 
 
 class FirstStart(QWidget):
-    """Makes the device; `done(Session)` comes with its first operator logged in."""
+    """Makes the device; `done(Session)` comes with its first operator logged in.
+
+    `restore_wanted` comes where a device is rather to be made again from a backup.
+    """
 
     done = Signal(object)
+    restore_wanted = Signal()
 
     def __init__(
         self, home: Path, cost: keyfile.Cost = keyfile.DEFAULT_COST, parent: QWidget | None = None
@@ -46,6 +50,7 @@ class FirstStart(QWidget):
         self.passphrase = Field(_("Passphrase"), self.secret)
         self.repeated = Field(_("Passphrase again"), self.again)
         self.start = KeyButton(_("Set up this device"), "Enter", "primary")
+        self.restore = KeyButton(_("Restore a backup"), "Ctrl+R", "quiet", "undo")
         self.card = StartCard(
             _("Set up this device"),
             _("Everything is kept encrypted on this laptop. It never needs the internet."),
@@ -123,6 +128,7 @@ class FirstStart(QWidget):
             letter.textEdited.connect(lambda text: letter.setText(text.upper()))
         self.field_role.toggled.connect(self._on_role)
         self.start.clicked.connect(self.submit)
+        self.restore.clicked.connect(self.restore_wanted)
         for field in (self.name, self.letter, self.operator, self.passphrase, self.repeated):
             _entry(field).textEdited.connect(field.clear_error)
             if isinstance(field.control, QLineEdit):
@@ -135,6 +141,7 @@ class FirstStart(QWidget):
         column.addWidget(self.operator)
         column.addLayout(_row((self.passphrase, 1), (self.repeated, 1)))
         column.addWidget(self.start)
+        column.addWidget(self.restore)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.card)

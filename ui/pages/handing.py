@@ -9,7 +9,7 @@ from fieldapp.errors import Cancelled, KnownError
 from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.trust import KnownDevice
-from fieldapp.sync import bundle_in, bundle_out
+from fieldapp.sync import bundle_in, bundle_out, copy_in
 from fieldapp.texts import _, ngettext, number
 from ui.pages.outcomes import Outcome
 from ui.tasks import Progress
@@ -32,7 +32,7 @@ def merge_all(session: Session, files: Sequence[Path], progress: Progress) -> li
     found: list[Merged] = []
     for place, file in enumerate(files):
         try:
-            found.append(bundle_in.merge(session, file, progress))
+            found.append(copy_in.merge_file(session, file, progress))
         except Cancelled as error:
             return [*found, *(Refused(left.name, error) for left in files[place:])]
         except KnownError as error:

@@ -81,7 +81,7 @@ class QueuePage(Page):
 
     def _read_all(self) -> None:
         db, visit = self.work.session.db, self.work.visit_id
-        self._devices = {known.device: known.name for known in trust.devices(db).values()}
+        self._devices = trust.names(db)
         found = queries.everyone(db, visit) if visit else []
         self._entries = {entry.visitor.person: entry for entry in found}
         now = self._now()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldapp.domain import names
+from fieldapp.domain.events import device_of
 from fieldapp.domain.people import Turn, Visitor
 from fieldapp.reports import pace
 from fieldapp.store.tables import Entry
@@ -146,7 +147,7 @@ def _place(visitor: Visitor, devices: Mapping[str, str]) -> str:
     device = last.device if last else ""
     if not device and visitor.checked_in:
         device = visitor.checked_in.device
-    return " · ".join(part for part in (station, devices.get(device, "")) if part)
+    return " · ".join(part for part in (station, devices.get(device_of(device), "")) if part)
 
 
 def _moved(turn: Turn) -> int:

@@ -13,7 +13,7 @@ class StartCard(QScrollArea):
 
     def __init__(self, title: str, hint: str, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.message = Message()
+        self.message = Message(lines=2)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -27,8 +27,8 @@ class TakeIn(QFrame):
         self.outcomes = Outcomes(_("What was written and taken in"))
         self.outcomes.empty.set(
             _("No bundle was taken in yet"),
-            _("Choose files that end in .bundle, or drop them here. "
-              "A bundle taken in twice does no harm."),
+            _("Choose files that end in .bundle or .copy, or drop them here. "
+              "One taken in twice does no harm."),
         )  # fmt: skip
         self._lay_out()
         self.button.clicked.connect(self._ask)
@@ -46,7 +46,7 @@ class TakeIn(QFrame):
         )
 
     def _ask(self) -> None:
-        kinds = _("Bundles (*.bundle);;All files (*)")
+        kinds = _("Bundles and safety copies (*.bundle *.copy);;All files (*)")
         self.merge(self._choose_files(_("Choose the bundles to merge"), kinds))
 
     def _merged(self, found: list[handing.Merged]) -> None:

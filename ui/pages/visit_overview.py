@@ -29,8 +29,8 @@ class VisitOverview(QWidget):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.work = work
-        self._may = work.session.actor_role == "coordinator"
         self._people: list[Entry] = []
+        self.only_coordinators = label(only_coordinators(), 13, "muted")
         self.title = ShortLabel("", 24, strong=True)
         self.about = ShortLabel("", 15, "muted", lines=2)
         self.checkin = KeyButton(_("Start check-in"), "F5", "primary")
@@ -57,10 +57,12 @@ class VisitOverview(QWidget):
         self.title.set_text(visit.plan.place)
         self.about.set_text(_about(visit))
         self.counts.set_counts(queries.badges(self.work.session.db, visit.visit))
+        self.only_coordinators.setVisible(not self.work.may_plan)
         open_ = visit.state != "closed"
         self.checkin.setEnabled(open_)
         for button in (self.take_in, self.change, self.close_visit):
-            button.setEnabled(open_ and self._may)
+            button.setEnabled(open_ and self.work.may_plan)
+            button.setToolTip(button.text() if self.work.may_plan else only_coordinators())
         self._show_people()
 
     def _show_people(self, _key: str = "") -> None:
@@ -75,7 +77,7 @@ class VisitOverview(QWidget):
     def _say_empty(self) -> None:
         if self._people:
             self.people.set_empty(_("Nobody"), _("Choose another count to see who it is."))
-        elif self._may and self.take_in.isEnabled():
+        elif self.work.may_plan and self.take_in.isEnabled():
             self.people.set_empty(
                 _("No list yet"),
                 _("Take in the list of the school; who may be recorded is then shown here."),
@@ -99,8 +101,7 @@ class VisitOverview(QWidget):
         column.setSpacing(theme.px(12))
         column.addLayout(words)
         column.addLayout(self._actions())
-        if not self._may:
-            column.addWidget(label(only_coordinators(), 13, "muted"))
+        column.addWidget(self.only_coordinators)
         column.addWidget(self.counts)
         column.addWidget(self.whose)
         column.addWidget(self.people, 1)
@@ -116,9 +117,6 @@ class VisitOverview(QWidget):
         for button in (self.checkin, self.take_in, self.change, self.close_visit):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setToolTip(button.text())
-        if not self._may:
-            for button in (self.take_in, self.change, self.close_visit):
-                button.setToolTip(only_coordinators())
         return row
 
 

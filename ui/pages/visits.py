@@ -39,10 +39,7 @@ class Visits(Page):
     ) -> None:
         super().__init__(work, parent)
         self._choose_file = choose_file or ask_for_list
-        self._may = work.session.actor_role == "coordinator"
         self.plan = KeyButton(_("Plan a visit"), "Ctrl+N", "", "add")
-        self.plan.setEnabled(self._may)
-        self.plan.setToolTip("" if self._may else only_coordinators())
         self.list = VisitList()
         self.overview = VisitOverview(work)
         self.form = PlanForm(work, suggestions)
@@ -70,12 +67,14 @@ class Visits(Page):
         if visit:
             self.overview.show_visit(visit)
         self._say_empty(any_visits=bool(found))
+        self.plan.setToolTip("" if self.work.may_plan else only_coordinators())
         if self.right.currentWidget() is not self.form:
+            self.plan.setEnabled(self.work.may_plan)
             self.right.setCurrentWidget(self.overview if visit else self.empty)
 
     def start_plan(self) -> None:
         """Open the form for a new visit, with the rules of the latest one."""
-        if self._may:
+        if self.work.may_plan:
             known = queries.visits(self.work.session.db)
             self._open_form()
             self.form.begin(known[0].plan.policy if known else Policy())
@@ -99,7 +98,7 @@ class Visits(Page):
 
     def _leave_form(self) -> None:
         self.right.setCurrentWidget(self.overview if self.work.visit else self.empty)
-        self.plan.setEnabled(self._may)
+        self.plan.setEnabled(self.work.may_plan)
         self._to_the_list()
 
     def _saved(self, visit: str) -> None:
@@ -124,7 +123,7 @@ class Visits(Page):
     def _say_empty(self, *, any_visits: bool) -> None:
         if any_visits:
             self.empty.set(_("No visit chosen"), _("Choose one at the left."))
-        elif self._may:
+        elif self.work.may_plan:
             self.empty.set(
                 _("No visits yet"),
                 _("Plan the first one, or take in what the office handed over, under Stick."),

@@ -27,7 +27,7 @@ _ICONS = {
 
 
 class Message(QWidget):
-    """At most two lines: what happened, and what to do; never a dialog.
+    """What happened, and what to do, each on at most `lines` lines; never a dialog.
 
     `acted` comes when its button is pressed, `closed` when it was closed by a person.
     """
@@ -35,11 +35,11 @@ class Message(QWidget):
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, lines: int = 1) -> None:
         super().__init__(parent)
-        self._tone = "neutral"
+        self._tone, self._lines = "neutral", lines
         self._what = ShortLabel(strong=True)
-        self._todo = ShortLabel()
+        self._todo = ShortLabel(lines=lines)
         self._action = QPushButton()
         self._action.clicked.connect(self.acted)
         self._close = QToolButton()
@@ -64,7 +64,7 @@ class Message(QWidget):
         self._tone = tone
         for part in (self._what, self._todo):
             part.set_tone(tone)
-        self._what.set_lines(1 if todo else 2)
+        self._what.set_lines(self._lines if todo else self._lines + 1)
         self._what.set_text(what)
         self._todo.set_text(todo)
         self._todo.setVisible(bool(todo))
