@@ -157,3 +157,11 @@ def test_a_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     env = {"FIELDAPP_PASSPHRASE": "bukan frasa sandi itu"}
     done = CliRunner().invoke(cli, ["--home", str(desk.home), "queue", "--visit", "x"], env=env)
     assert done.exit_code == 1
+
+
+def test_sticks_are_listed_and_only_a_stick_is_ejected(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "a")
+    assert isinstance(desk("drives"), list)
+    refused = desk.run("eject", str(tmp_path))
+    assert refused.exit_code == 1
+    assert refused.stderr == f"{tmp_path} lies on no stick. Choose one that is plugged in.\n"
