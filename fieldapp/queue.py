@@ -284,6 +284,8 @@ def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
 
 def _is_mark(event: e.Event) -> bool:
     """Whether it only says that something is doubtful, which comes with another action."""
+    if isinstance(event.body, e.ClockDoubted | e.ClockTrusted):
+        return True
     return isinstance(event.body, e.Listed) and not event.body.fields
 
 

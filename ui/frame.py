@@ -22,6 +22,7 @@ from fieldapp.sync import bundle_out
 from fieldapp.texts import _, long_date, ngettext
 from fieldapp.wording import moment
 from ui import theme
+from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
 from ui.tasks import Task
 from ui.widgets.counter import CounterRow
@@ -157,12 +158,13 @@ def _day(visit: Visit) -> str:
 
 
 class BottomBar(QWidget):
-    """What is not handed over yet and since when; the operator; lock and look."""
+    """What is not handed over yet and since when; the clock; the operator; lock and look."""
 
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.work = work
         self.unsent = ShortLabel("", 13, "muted")
+        self.clock = ClockState(work)
         who = f"{work.session.actor} · {work.session.device.name}"
         self.operator = label(who, 13, "muted")
         self.operator.setWordWrap(False)
@@ -172,6 +174,7 @@ class BottomBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(8), 0)
         row.addWidget(self.unsent, 1)
+        row.addWidget(self.clock)
         row.addWidget(self.operator)
         row.addWidget(self.look)
         row.addWidget(self.lock)
@@ -191,7 +194,8 @@ class BottomBar(QWidget):
         super().hideEvent(event)
 
     def refresh(self) -> None:
-        """Say what was not handed over yet."""
+        """Say what was not handed over yet, and how the clock stands."""
+        self.clock.refresh()
         self.unsent.set_text(unsent_text(self.work))
 
 

@@ -197,6 +197,25 @@ class OperatorAdded(Body, frozen=True):
     role: Text
 
 
+class ClockDoubted(Body, frozen=True):
+    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
+
+    Both in milliseconds; `off` is below 0 where the clock shows too little.
+    """
+
+    kind = "clock_doubted"
+    reason: Text  # behind, dragged, jump
+    since: Millis
+    off: int = 0
+
+
+class ClockTrusted(Body, frozen=True):
+    """The writer's times are good again, as far as `reason` goes; empty: whatever it was."""
+
+    kind = "clock_trusted"
+    reason: Text = ""
+
+
 class VisitDeleted(Body, frozen=True):
     """A visit's data were deleted on this device, after the office held all of it."""
 
@@ -210,7 +229,7 @@ KINDS: dict[str, type[Body]] = {
     for body in (
         VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
         Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
-        DeviceEnrolled, OperatorAdded, VisitDeleted,
+        DeviceEnrolled, OperatorAdded, VisitDeleted, ClockDoubted, ClockTrusted,
     )
 }  # fmt: skip
 
