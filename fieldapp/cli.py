@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from fieldapp import __version__, texts
+from fieldapp import __version__, retention, texts
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile
 from fieldapp.store.session import Session, default_home, open_home
@@ -36,7 +36,9 @@ class App(Struct):
         """Log in as the operator asked for, or the only one there is."""
         entries = keyfile.operators(self.home) if (self.home / keyfile.FILE).exists() else []
         operator = self.operator or (entries[0].name if entries else "")
-        return open_home(self.home, operator, passphrase())
+        session = open_home(self.home, operator, passphrase())
+        retention.finish(session)
+        return session
 
     def say(self, document: Any, *lines: str) -> None:
         """Print the result: one JSON document, or lines for people."""

@@ -12,6 +12,8 @@ from types import TracebackType
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
+from fieldapp import retention
+from fieldapp.errors import KnownError
 from fieldapp.store import keyfile
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
@@ -104,6 +106,17 @@ class Window(QMainWindow):
         work.choose_latest()
         self.frame.open("visits")
         self._watch_idleness()
+        self._wipe(work)
+
+    def _wipe(self, work: Work) -> None:
+        """Finish what a deletion could not wipe from the files before."""
+
+        def done(error: KnownError | None) -> None:
+            if error:
+                work.say("wait", retention.left_text(error))
+
+        if retention.unfinished(work.session):
+            work.run(_("Wiping what is left of deleted visits"), retention.finish, done)
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:

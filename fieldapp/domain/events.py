@@ -222,6 +222,9 @@ class VisitDeleted(Body, frozen=True):
     kind = "visit_deleted"
     visit: VisitId
     events: int
+    people: int = 0
+    place: Text = ""
+    date: dt.date | None = None
 
 
 KINDS: dict[str, type[Body]] = {

@@ -16,6 +16,8 @@ from fieldapp.store.connect import DATABASE, Connection, connect, writing
 from fieldapp.sync import cards
 from fieldapp.texts import _
 
+Progress = Callable[[int, int], None]
+
 
 class Device(msgspec.Struct, frozen=True):
     """This device: what its card says, and its secret keys."""

@@ -38,7 +38,7 @@ class ClockNote(QWidget):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.work = work
-        self.message = Message()
+        self.message = Message(stays=True)
         self.right = KeyButton(_("The clock is right"), "F8", "", "check")
         self.right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)

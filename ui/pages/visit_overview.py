@@ -13,6 +13,7 @@ from fieldapp.wording import badge_line, reason, word
 from ui import badges, theme
 from ui.pages.badge_counts import MAY, BadgeCounts, matches
 from ui.pages.clock_note import ClockNote
+from ui.pages.retention_offer import RetentionOffer
 from ui.pages.visit_list import state_word
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel, label
@@ -39,6 +40,7 @@ class VisitOverview(QWidget):
         self.change = KeyButton(_("Change"), "", "quiet")
         self.close_visit = KeyButton(_("Close visit"), "", "quiet")
         self.clock = ClockNote(work)
+        self.retention = RetentionOffer(work)
         self.counts = BadgeCounts()
         self.whose = ShortLabel("", 15, strong=True)
         self.people: Table[Entry] = Table(
@@ -59,6 +61,7 @@ class VisitOverview(QWidget):
         self.title.set_text(visit.plan.place)
         self.about.set_text(_about(visit))
         self.clock.refresh()
+        self.retention.show_visit(visit)
         self.counts.set_counts(queries.badges(self.work.session.db, visit.visit))
         open_ = visit.state != "closed"
         self.checkin.setEnabled(open_)
@@ -105,6 +108,7 @@ class VisitOverview(QWidget):
         if not self._may:
             column.addWidget(label(only_coordinators(), 13, "muted"))
         column.addWidget(self.clock)
+        column.addWidget(self.retention)
         column.addWidget(self.counts)
         column.addWidget(self.whose)
         column.addWidget(self.people, 1)

@@ -29,13 +29,14 @@ _ICONS = {
 class Message(QWidget):
     """At most two lines: what happened, and what to do; never a dialog.
 
-    `acted` comes when its button is pressed, `closed` when it was closed by a person.
+    `acted` comes when its button is pressed, `closed` when it was closed by a person, which one
+    that `stays` cannot be.
     """
 
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, stays: bool = False) -> None:
         super().__init__(parent)
         self._tone = "neutral"
         self._what = ShortLabel(strong=True)
@@ -50,6 +51,7 @@ class Message(QWidget):
         self._end = QTimer(self, singleShot=True)
         self._end.timeout.connect(self.hide)
         self._lay_out()
+        self._close.setVisible(not stays)
         self.hide()
 
     def show_message(
