@@ -48,21 +48,21 @@ def short(doubt: Doubt) -> str:
     off = duration(doubt.off)
     match doubt.reason:
         case clocks.JUMP:
-            return _("The clock jumped by {time}: check it").format(time=off)
+            return _("Clock jumped by {time}: check it").format(time=off)
         case clocks.BEHIND:
-            return _("The clock is {time} behind the last record: set it").format(time=off)
+            return _("Clock {time} behind: set it").format(time=off)
         case clocks.DRAGGED:
-            return _("The clock is {time} behind another laptop: compare them").format(time=off)
+            return _("Clock {time} behind another laptop: compare").format(time=off)
         case _ if doubt.mild:
-            return _("By the clock, the visit is in {time}").format(time=duration(doubt.off))
+            return _("Visit in {time}, by the clock").format(time=duration(doubt.off))
         case _:
-            return _("The clock does not show the visit's day: set it")
+            return _("Clock not on the visit's day: set it")
 
 
 def words(doubt: Doubt) -> tuple[str, str]:
     """A doubt with its reason, and what to do."""
     now, other = stamp(doubt.now), stamp(doubt.other)
-    go_on = _("The work goes on, and its order stays right; only times are marked as doubtful.")
+    go_on = _("The work goes on; times are marked.")
     match doubt.reason:
         case clocks.JUMP:
             text = _("The clock of this laptop jumped by {off} at {other}; it now shows {now}.")

@@ -69,7 +69,7 @@ def test_the_bar_warns_and_says_what_to_do_until_the_clock_is_set(
     machine.set(-HOUR)
     check_in(work, 1)
     assert bar.clock.mark().tone == "wait"
-    assert bar.clock.mark().text == "The clock jumped by 1 h: check it"
+    assert bar.clock.mark().text == "Clock jumped by 1 h: check it"
     assert "Set the clock if it is wrong." in bar.clock.toolTip()
     machine.set(HOUR)
     check_in(work, 2)

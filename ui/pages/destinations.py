@@ -39,7 +39,8 @@ class Place:
 class Destinations(QWidget):
     """Lists the sticks; `chosen_changed` when another one, or none, is chosen.
 
-    `eject_asked(Drive)` when the stick chosen is to be let go.
+    `eject_asked(Drive)` when the stick chosen is to be let go, by the button `eject`, which the
+    page puts below its own.
     """
 
     chosen_changed = Signal()
@@ -59,7 +60,7 @@ class Destinations(QWidget):
         )
         self.again = KeyButton(_("Look again"), "F5", "quiet")
         self.folder = KeyButton(_("Choose a folder"), "Ctrl+O", "quiet", "folder")
-        self.eject = KeyButton(_("Eject"), "Ctrl+U", "quiet", "eject")
+        self.eject = KeyButton(_("Eject"), "Ctrl+U", "", "eject")
         self.eject.hide()
         self._lay_out()
         watch.found.connect(self.set_drives)
@@ -86,7 +87,10 @@ class Destinations(QWidget):
         self._show()
 
     def _turn(self) -> None:
-        self.eject.setVisible(self.stick() is not None)
+        stick = self.stick()
+        self.eject.setVisible(stick is not None)
+        if stick:
+            self.eject.setText(_("Eject {name}").format(name=stick.label))
         self.chosen_changed.emit()
 
     def set_drives(self, drives: Sequence[Drive]) -> None:
@@ -110,13 +114,12 @@ class Destinations(QWidget):
             self.table.choose(next((p for p in places if p.answers), places[0]).path)
 
     def _lay_out(self) -> None:
-        for button in (self.again, self.folder, self.eject):
+        for button in (self.again, self.folder):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         title = label(_("Where to"), 13, strong=True)
         head = QHBoxLayout()
         head.setSpacing(theme.px(4))
         head.addWidget(title, 1)
-        head.addWidget(self.eject)
         head.addWidget(self.again)
         head.addWidget(self.folder)
         column = QVBoxLayout(self)
@@ -130,7 +133,7 @@ def _columns() -> tuple[Column[Place], ...]:
     return (
         Column("name", _("Stick"), lambda place: place.name, stretch=True),
         Column("path", _("Folder"), lambda place: str(place.path), stretch=True),
-        Column("free", _("Free"), lambda place: place.free, align="right", width=112),
+        Column("free", _("Free"), lambda place: place.free, align="right", width=128),
     )
 
 

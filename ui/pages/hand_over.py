@@ -159,6 +159,7 @@ class HandOver(QFrame):
             there.addWidget(label(hint, 13, "muted"))
         there.addWidget(self.destinations)
         there.addWidget(self.write)
+        there.addWidget(self.destinations.eject)
         there.addStretch()
         self._say_nobody()
         column = QVBoxLayout(self)
