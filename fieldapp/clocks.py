@@ -61,7 +61,10 @@ def short(doubt: Doubt) -> str:
 
 def words(doubt: Doubt) -> tuple[str, str]:
     """A doubt with its reason, and what to do."""
-    now, other = stamp(doubt.now), stamp(doubt.other)
+    same_day = moment(doubt.now).date() == moment(doubt.other).date()
+    now, other = (
+        hour(moment(each)) if same_day else stamp(each) for each in (doubt.now, doubt.other)
+    )
     go_on = _("The work goes on; times are marked.")
     match doubt.reason:
         case clocks.JUMP:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp import people, retention, visits
 from fieldapp.store import queries
 from tests import workplace as w
-from tests.windows import show
+from tests.windows import focus, show
 from ui import theme
 from ui.app import Window
 from ui.pages.visits import Visits
@@ -87,7 +87,7 @@ def test_a_visit_is_deleted_by_two_keys_and_its_record_can_be_read(
     assert offer.message.what() == "The office holds all of this visit."
     assert not page.record.isVisible()
     QTest.keyClick(page, Key.Key_D, CTRL)
-    assert offer.message.what().startswith("Delete all data of 5 people of SMAN 1 Kota Mojokerto")
+    assert offer.message.what().startswith("Delete all data of 5 people from this laptop?")
     assert not offer.delete.isVisible()
     QTest.keyClick(page, Key.Key_Escape)
     assert offer.delete.isVisible()
@@ -104,6 +104,20 @@ def test_a_visit_is_deleted_by_two_keys_and_its_record_can_be_read(
     assert (row.place, row.people, row.actor) == ("SMAN 1 Kota Mojokerto", 5, "Op Laptop A")
     QTest.keyClick(page, Key.Key_Escape)
     assert page.right.currentWidget() is page.empty
+
+
+def test_going_down_the_list_of_visits_is_not_interrupted_by_the_offer(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.team.meet()
+    other = visits.plan(desk.laptop, "SMAN 3", w.DAY).visit
+    page = desk.open(qtbot)
+    desk.work.choose(other)
+    focus(qtbot, page.list)
+    key = Key.Key_Down if page.list.currentRow() == 0 else Key.Key_Up
+    QTest.keyClick(page.list, key)
+    assert page.overview.retention.delete.isVisible()
+    assert page.list.hasFocus()
 
 
 def test_what_changes_while_it_is_asked_is_not_deleted(desk: Desk, qtbot: QtBot) -> None:

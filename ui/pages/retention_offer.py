@@ -39,7 +39,7 @@ class RetentionOffer(QWidget):
             row.addWidget(button)
         self.delete.clicked.connect(self._ask)
         self.yes.clicked.connect(self._delete)
-        self.no.clicked.connect(self._offer)
+        self.no.clicked.connect(self._keep)
         self.hide()
 
     def show_visit(self, visit: Visit) -> None:
@@ -75,18 +75,20 @@ class RetentionOffer(QWidget):
         )
         self.message.show_message("info", _("The office holds all of this visit."), todo)
         self._show(self.delete, enabled=self._may)
-        if self.isVisible() and self._may:
-            self.delete.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep(self) -> None:
+        self._offer()
+        self.delete.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
         if self._visit is None:
             return
         people = len(queries.everyone(self.work.session.db, self._visit.visit))
         what = ngettext(
-            "Delete all data of {count} person of {place} from this laptop?",
-            "Delete all data of {count} people of {place} from this laptop?",
+            "Delete all data of {count} person from this laptop?",
+            "Delete all data of {count} people from this laptop?",
             people,
-        ).format(count=number(people), place=self._visit.plan.place)
+        ).format(count=number(people))
         todo = _("It cannot be taken back here. The office keeps everything.")
         self.message.show_message("stop", what, todo)
         self._show(self.yes, self.no)
@@ -153,10 +155,10 @@ class DeletedVisits(QWidget):
 
 def _columns() -> list[Column[Deletion]]:
     return [
-        Column("at", _("Deleted"), _when, width=150, sort_key=lambda one: one.at),
+        Column("at", _("Deleted"), _when, width=176, sort_key=lambda one: one.at),
         Column("place", _("Visit"), lambda one: one.place or one.visit, stretch=True),
         Column(
-            "date", _("Day"), lambda one: short_date(one.date) if one.date else "–", width=112,
+            "date", _("Visit's day"), _day, width=112,
             sort_key=lambda one: str(one.date or ""),
         ),
         Column(
@@ -169,6 +171,10 @@ def _columns() -> list[Column[Deletion]]:
         ),
         Column("by", _("By"), lambda one: f"{one.actor} · {one.device}", width=200),
     ]  # fmt: skip
+
+
+def _day(one: Deletion) -> str:
+    return short_date(one.date) if one.date else "–"
 
 
 def _when(one: Deletion) -> str:

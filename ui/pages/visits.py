@@ -49,7 +49,7 @@ class Visits(Page):
         self.form = PlanForm(work, suggestions)
         self.empty = EmptyState()
         self.deleted = DeletedVisits(work)
-        self.record = KeyButton(_("Deleted visits"), "Ctrl+H", "quiet")
+        self.record = KeyButton(_("Deleted ones"), "Ctrl+H", "quiet")
         self.right = QStackedWidget()
         self.roster = RosterPreview(work, choose_save)
         self.whole = QStackedWidget()
