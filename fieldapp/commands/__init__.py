@@ -1,5 +1,19 @@
 """The commands, one module for each kind of work."""
 
-from fieldapp.commands import demo, device, hall, handover, keeping, operators, people, visit
+from fieldapp.commands import (
+    clock,
+    demo,
+    device,
+    drives,
+    hall,
+    handover,
+    keeping,
+    operators,
+    people,
+    visit,
+)
 
-__all__ = ["demo", "device", "hall", "handover", "keeping", "operators", "people", "visit"]
+__all__ = [
+    "clock", "demo", "device", "drives", "hall", "handover", "keeping", "operators", "people",
+    "visit",
+]  # fmt: skip

@@ -243,12 +243,34 @@ class Recovered(Body, frozen=True):
     request: Text
 
 
+class ClockDoubted(Body, frozen=True):
+    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
+
+    Both in milliseconds; `off` is below 0 where the clock shows too little.
+    """
+
+    kind = "clock_doubted"
+    reason: Text  # behind, dragged, jump
+    since: Millis
+    off: int = 0
+
+
+class ClockTrusted(Body, frozen=True):
+    """The writer's times are good again, as far as `reason` goes; empty: whatever it was."""
+
+    kind = "clock_trusted"
+    reason: Text = ""
+
+
 class VisitDeleted(Body, frozen=True):
     """A visit's data were deleted on this device, after the office held all of it."""
 
     kind = "visit_deleted"
     visit: VisitId
     events: int
+    people: int = 0
+    place: Text = ""
+    date: dt.date | None = None
 
 
 KINDS: dict[str, type[Body]] = {
@@ -257,7 +279,7 @@ KINDS: dict[str, type[Body]] = {
         VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
         Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
         DeviceEnrolled, DeviceContinued, OperatorAdded, OperatorRemoved, PassphraseChanged,
-        RecoveryAllowed, Recovered, VisitDeleted,
+        RecoveryAllowed, Recovered, VisitDeleted, ClockDoubted, ClockTrusted,
     )
 }  # fmt: skip
 
