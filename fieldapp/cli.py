@@ -10,7 +10,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from fieldapp import __version__, texts
+from fieldapp import __version__, retention, texts
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, keyfile
 from fieldapp.store.session import Session, default_home, open_home
@@ -43,6 +43,7 @@ class App(Struct):
         operator = self.operator or (entries[0].name if entries else "")
         secret = passphrase() if secret is None else secret
         self.opened = open_home(self.home, operator, secret)
+        retention.finish(self.opened)
         self.records = journal.count(self.opened.db)
         return self.opened
 

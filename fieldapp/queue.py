@@ -283,6 +283,8 @@ def own_names(session: Session, visit: str) -> set[str]:
 
 def _is_mark(event: e.Event) -> bool:
     """Whether it only says that something is doubtful, which comes with another action."""
+    if isinstance(event.body, e.ClockDoubted | e.ClockTrusted):
+        return True
     return isinstance(event.body, e.Listed) and not event.body.fields
 
 

@@ -9,8 +9,7 @@ from fieldapp.domain import events as e
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import Policy, Service
 from fieldapp.errors import KnownError
-from fieldapp.store import before_migration, journal, queries, tables, trust
-from fieldapp.store.connect import DATABASE
+from fieldapp.store import journal, queries, scrub, tables, trust
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
@@ -109,20 +108,21 @@ def delete(session: Session, visit: str) -> int:
             _("Hand them over, and merge the bundle that the office returns."),
         )
     with session.writing():
-        count = _forget(session, visit)
-    before_migration.remove(session.home / DATABASE)  # it may hold what was just deleted
-    return count
+        return _forget(session, visit)
 
 
 def _forget(session: Session, visit: str) -> int:
     """Remove the events and the people; the streams' ends stay, so nothing comes back."""
     db = session.db
+    plan, people = queries.visit(db, visit).plan, len(queries.everyone(db, visit))
     streams = [head.id for head in journal.heads(db, visit)]
     count: int = sum(
         db.execute("DELETE FROM event WHERE stream = ?", (stream,)).rowcount for stream in streams
     )
     tables.forget(db, visit)
-    session.record(e.NO_VISIT, ("", e.VisitDeleted(visit, count)))
+    scrub.want(db)
+    record = e.VisitDeleted(visit, count, people, plan.place, plan.date)
+    session.record(e.NO_VISIT, ("", record))
     return count
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fieldapp import visits
+from fieldapp import retention, visits
 from fieldapp.errors import KnownError
 from fieldapp.store import before_migration, migrations, snapshot, tables
 from fieldapp.store.connect import DATABASE, connect
@@ -102,5 +102,5 @@ def test_deleting_a_visit_deletes_it_from_the_copy_too(tmp_path: Path) -> None:
         visits.close(a, visit)
         team.meet()
         aside(a).write_bytes(b"as it was")
-        visits.delete(a, visit)
+        retention.delete(a, visit)
         assert not aside(a).exists()

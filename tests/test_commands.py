@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from fieldapp import commands
+from fieldapp import commands, visits
 from fieldapp.cli import Screen, cli
+from tests import workplace as w
 from tests.lists import pupils, write_dapodik
 from tests.workplace import PASSPHRASE
 
@@ -179,3 +180,27 @@ def test_a_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     env = {"FIELDAPP_PASSPHRASE": "bukan frasa sandi itu"}
     done = CliRunner().invoke(cli, ["--home", str(desk.home), "queue", "--visit", "x"], env=env)
     assert done.exit_code == 1
+
+
+def test_sticks_are_listed_and_only_a_stick_is_ejected(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "a")
+    assert isinstance(desk("drives"), list)
+    refused = desk.run("eject", str(tmp_path))
+    assert refused.exit_code == 1
+    assert refused.stderr == f"{tmp_path} lies on no stick. Choose one that is plugged in.\n"
+
+
+def test_what_may_be_deleted_and_what_was_is_told_by_commands(tmp_path: Path) -> None:
+    with w.team(tmp_path, "A") as team:
+        visit = team.visit(3)
+        visits.close(team.laptops[0], visit)
+        team.meet()
+    desk = Desk(team.laptops[0].home)
+    assert [one["visit"] for one in desk("visit", "deletable")] == [visit]
+    assert desk("visit", "deleted") == []
+    done = desk("visit", "delete", visit)
+    assert done == {"visit": visit, "events": 5, "people": 3, "wiped": True}
+    assert desk("visit", "deletable") == []
+    (record,) = desk("visit", "deleted")
+    assert record.keys() >= {"at", "visit", "place", "date", "people", "events", "actor"}
+    assert "Lestari" not in json.dumps(record)

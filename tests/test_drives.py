@@ -1,11 +1,13 @@
 """Which drives are offered to write to."""
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from fieldapp.sync.drives import removable_drives
+from fieldapp.sync import drives
+from fieldapp.sync.drives import Candidate, Drive, holding, removable_drives
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layout is Linux'")
 
@@ -133,3 +135,52 @@ def test_an_unreadable_or_odd_system_offers_nothing(computer: Computer) -> None:
 
 def test_this_computer_can_be_asked() -> None:
     assert isinstance(removable_drives(), list)
+
+
+class Hanging:
+    """A double of asking a drive: those called so do not answer until they are let."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.let = threading.Event()
+        self.asked: list[str] = []
+
+    def __call__(self, one: Candidate) -> Drive | None:
+        self.asked.append(one.path.name)
+        if one.path.name in self.names:
+            self.let.wait(30)
+        return drives.ask_drive(one)
+
+
+def test_a_drive_that_hangs_hides_no_other_and_holds_one_thread(computer: Computer) -> None:
+    for number, name in (("8:17", "sdb1"), ("8:33", "sdc1"), ("8:49", "sdd1")):
+        computer.device(number, USB + "/" + name, "1")
+        computer.mount(number, f"/mnt/{name}", f"/dev/{name}")
+    hanging = Hanging("sdc1")
+    before = threading.active_count()
+    for _time in range(3):
+        found = removable_drives(computer.root, hanging, patience=0.1)
+        answering = [(drive.path.name, drive.answers) for drive in found]
+        assert answering == [("sdb1", True), ("sdc1", False), ("sdd1", True)]
+        assert not found[1].writable
+    assert hanging.asked.count("sdc1") == 1
+    assert threading.active_count() == before + 1
+    hanging.let.set()
+    found = removable_drives(computer.root, hanging, patience=10)
+    assert all(drive.answers for drive in found)
+
+
+def test_a_network_drive_is_never_asked(computer: Computer) -> None:
+    computer.mount("0:52", "/mnt/server", "server:/share")
+    asked = Hanging()
+    assert removable_drives(computer.root, asked) == []
+    assert asked.asked == []
+
+
+def test_a_folder_is_known_to_lie_on_a_stick_or_on_none(tmp_path: Path) -> None:
+    outer = Drive(tmp_path / "STICK", "STICK", 1, 1, writable=True)
+    inner = Drive(tmp_path / "STICK/inner", "INNER", 1, 1, writable=True)
+    assert holding(tmp_path / "STICK/a/b", [outer, inner]) is outer
+    assert holding(tmp_path / "STICK/inner/b", [outer, inner]) is inner
+    assert holding(tmp_path / "STICK/../elsewhere", [outer, inner]) is None
+    assert holding(tmp_path / "STICKER", [outer, inner]) is None

@@ -58,7 +58,9 @@ def test_the_workbook_holds_the_same_figures(played: play.Played, tmp_path: Path
     recap_xlsx.write([played.recap], path, today=play.DAY)
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     figures = {row[0]: row[1] for row in rows if row[0] and isinstance(row[1], float)}
-    assert figures == {name: float(value) for name, value in recap.rows(played.recap)}
+    shown = [*recap.rows(played.recap), *recap.times(played.recap)]
+    assert figures == {name: float(value) for name, value in shown}
+    assert played.recap.doubtful_times == 0
 
 
 def test_several_visits_are_added_up(played: play.Played) -> None:

@@ -18,6 +18,8 @@ from fieldapp.sync import bundle_out, enrol
 from fieldapp.sync.bundle_in import Merged
 from fieldapp.sync.drives import Drive
 from tests import workplace
+from tests.real_stick import holding_open, needs_mounting
+from tests.real_stick import stick as real_stick
 from tests.windows import show
 from ui import theme
 from ui.pages.handing import merged_outcome
@@ -28,7 +30,8 @@ from ui.work import Work
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
-SAFE = "Remove the stick only once the system says that it is safe."
+EJECTS = "MOUNTED"  # the label of a stick that is listed while it is mounted
+EJECT = "Eject the stick before you pull it: Ctrl+U."
 
 
 @pytest.fixture(autouse=True)
@@ -80,11 +83,15 @@ def page_of(
         Work(session, Worker()),
         choose_files=lambda _title, _kinds: list(files),
         choose_folder=lambda _title: folder,
-        find_drives=lambda: drives,
+        find_drives=lambda: [each for each in drives if each.label != EJECTS or mounted(each)],
     )
     with qtbot.waitSignal(page.watch.found):
         show(qtbot, page, width=1294, height=650)
     return page
+
+
+def mounted(drive: Drive) -> bool:
+    return drive.path.is_mount()
 
 
 def press(qtbot: QtBot, page: StickPage, key: Qt.Key) -> None:
@@ -119,7 +126,7 @@ def test_a_laptop_writes_for_its_office_and_says_only_what_is_true(
     done = outcomes(page)[0]
     assert done.tone == "ok"
     assert done.what.endswith(f"records for Kantor were written to {file.name} and read back.")
-    assert done.more == (SAFE,)
+    assert done.more == (EJECT,)
     assert page.hand_over.count.text() == "6"
 
 
@@ -162,6 +169,8 @@ def test_without_a_stick_a_folder_can_be_chosen(
     QTest.keyClick(page, Key.Key_O, CTRL)
     press(qtbot, page, Key.Key_E)
     assert len(list(folder.iterdir())) == 1
+    assert outcomes(page)[0].more == ()
+    assert not page.hand_over.destinations.eject.isVisible()
 
 
 def test_a_stick_appears_when_one_looks_again_and_the_choice_stays(
@@ -185,6 +194,70 @@ def test_a_stick_appears_when_one_looks_again_and_the_choice_stays(
         QTest.keyClick(page, Key.Key_F5)
     assert places.chosen() is None
     assert not page.hand_over.write.isEnabled()
+
+
+@needs_mounting
+def test_a_stick_is_called_safe_to_remove_once_it_is_gone(
+    qtbot: QtBot, office: Session, laptop: Session, tmp_path: Path
+) -> None:
+    workplace.acquaint(office, laptop)
+    with real_stick(tmp_path) as point:
+        page = page_of(qtbot, laptop, [Drive(point, EJECTS, 1, 1, writable=True)], folder=point)
+        QTest.keyClick(page, Key.Key_O, CTRL)
+        press(qtbot, page, Key.Key_E)
+        (file,) = point.glob("*.bundle")
+        with holding_open(file):
+            press(qtbot, page, Key.Key_U)
+        busy = outcomes(page)[0]
+        assert busy.tone == "wait"
+        assert busy.what.startswith("MOUNTED was not ejected: it is still in use (python")
+        press(qtbot, page, Key.Key_U)
+        assert outcomes(page)[0] == Outcome("ok", "MOUNTED is safe to remove.")
+        assert not point.is_mount()
+        assert page.hand_over.destinations.chosen() is None
+        assert not page.hand_over.destinations.eject.isVisible()
+
+
+def test_a_stick_that_does_not_answer_is_shown_and_not_chosen(
+    qtbot: QtBot, office: Session, laptop: Session, stick: Drive, tmp_path: Path
+) -> None:
+    workplace.acquaint(office, laptop)
+    dying = Drive(tmp_path / "a", "DYING", 0, 0, writable=False, answers=False)
+    page = page_of(qtbot, laptop, [dying, stick])
+    places = page.hand_over.destinations
+    assert [(place.name, place.free) for place in places.table.rows()] == [
+        ("DYING", "No answer"), ("KINGSTON", "58.3 GB"),
+    ]  # fmt: skip
+    assert places.chosen() == stick.path
+    assert places.eject.isVisible()
+    places.table.choose(dying.path)
+    assert places.chosen() is None
+    assert not places.eject.isVisible()
+    assert not page.hand_over.write.isEnabled()
+
+
+def test_a_search_for_sticks_that_hangs_keeps_no_page_from_closing(
+    qtbot: QtBot, laptop: Session
+) -> None:
+    begun, let = threading.Event(), threading.Event()
+
+    def hang() -> list[Drive]:
+        begun.set()
+        let.wait(30)
+        return []
+
+    page = StickPage(Work(laptop, Worker()), find_drives=hang)
+    window = show(qtbot, page, width=1294, height=650)
+    assert begun.wait(10)
+    before = threading.active_count()
+    for _time in range(3):
+        page.watch.look()
+    assert threading.active_count() == before
+    with qtbot.waitSignal(page.destroyed):
+        window.close()
+        page.deleteLater()
+    assert not let.is_set()
+    let.set()
 
 
 def test_a_stick_that_was_pulled_out_is_told_and_nothing_is_claimed(

@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from fieldapp import operators
+from fieldapp import operators, retention
+from fieldapp.errors import KnownError
 from fieldapp.store import keyfile, tries
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
@@ -149,6 +150,7 @@ class Window(QMainWindow):
         self._set_idleness()
         self.copy.start()
         self.idle.start()
+        self._wipe(work)
 
     def _device_page(self, work: Work) -> DevicePage:
         """The views of the device; each is one line."""
@@ -163,6 +165,16 @@ class Window(QMainWindow):
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
         return DevicePage(work, views)
+
+    def _wipe(self, work: Work) -> None:
+        """Finish what a deletion could not wipe from the files before."""
+
+        def done(error: KnownError | None) -> None:
+            if error:
+                work.say("wait", retention.left_text(error))
+
+        if retention.unfinished(work.session):
+            work.run(_("Wiping what is left of deleted visits"), retention.finish, done)
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:

@@ -25,6 +25,7 @@ from fieldapp.wording import moment
 from ui import theme
 from ui.copy_watch import CopyWatch
 from ui.copy_words import copy_mark
+from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
 from ui.tasks import Task
 from ui.widgets.badge import Badge
@@ -165,7 +166,7 @@ def _day(visit: Visit) -> str:
 
 
 class BottomBar(QWidget):
-    """What is not handed over yet and since when; the safety copy; the operator; lock and look."""
+    """What is not handed over; the safety copy; the clock; the operator; lock and look."""
 
     def __init__(self, work: Work, copy: CopyWatch | None = None) -> None:
         super().__init__()
@@ -173,6 +174,7 @@ class BottomBar(QWidget):
         self._watch = copy
         self.copy = Badge()
         self.unsent = ShortLabel("", 13, "muted")
+        self.clock = ClockState(work)
         self.operator = ShortLabel("", 13, "muted")
         self.operator.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.look = QPushButton(_("Light / dark"))
@@ -183,6 +185,7 @@ class BottomBar(QWidget):
         row.addWidget(self.unsent, 1)
         row.addWidget(self.copy)
         row.addSpacing(theme.px(12))
+        row.addWidget(self.clock)
         row.addWidget(self.operator)
         row.addWidget(self.look)
         row.addWidget(self.lock)
@@ -209,7 +212,8 @@ class BottomBar(QWidget):
         super().hideEvent(event)
 
     def refresh(self) -> None:
-        """Say what was not handed over yet."""
+        """Say what was not handed over yet, and how the clock stands."""
+        self.clock.refresh()
         self.unsent.set_text(unsent_text(self.work))
         self._tell_copy()
 

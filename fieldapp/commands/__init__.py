@@ -2,8 +2,10 @@
 
 from fieldapp.commands import (
     cards,
+    clock,
     demo,
     device,
+    drives,
     hall,
     handover,
     keeping,
@@ -13,5 +15,6 @@ from fieldapp.commands import (
 )
 
 __all__ = [
-    "cards", "demo", "device", "hall", "handover", "keeping", "operators", "people", "visit",
+    "cards", "clock", "demo", "device", "drives", "hall", "handover", "keeping", "operators",
+    "people", "visit",
 ]  # fmt: skip

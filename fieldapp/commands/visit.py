@@ -5,8 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+import msgspec
 
-from fieldapp import visits
+from fieldapp import retention, visits
 from fieldapp.cli import App, cli, with_json
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import Policy
@@ -15,6 +16,7 @@ from fieldapp.reports import recap as figures
 from fieldapp.reports import recap_html, recap_xlsx
 from fieldapp.store import queries
 from fieldapp.texts import _, short_date
+from fieldapp.wording import iso
 
 DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -99,8 +101,34 @@ def close(app: App, visit: str) -> None:
 def delete(app: App, visit: str) -> None:
     """Delete a closed visit, once the office holds all of it."""
     with closing(app.session()) as session:
-        count = visits.delete(session, visit)
-        app.say({"visit": visit, "events": count}, _("The visit was deleted from this device."))
+        done = retention.delete(session, visit)
+        document = {"visit": visit, "events": done.events, "people": done.people,
+                    "wiped": done.left is None}  # fmt: skip
+        left = [retention.left_text(done.left)] if done.left else []
+        app.say(document, _("The visit was deleted from this device."), *left)
+
+
+@visit_group.command()
+@with_json
+@click.pass_obj
+def deletable(app: App) -> None:
+    """The closed visits that the office holds, and that may be deleted here."""
+    with closing(app.session()) as session:
+        found = retention.deletable(session)
+        lines = [f"{v.visit}  {short_date(v.plan.date)}  {v.plan.place}" for v in found]
+        app.say([_document(v) for v in found], *(lines or [_("Nothing may be deleted.")]))
+
+
+@visit_group.command()
+@with_json
+@click.pass_obj
+def deleted(app: App) -> None:
+    """What was deleted, when, and by whom."""
+    with closing(app.session()) as session:
+        found = retention.deletions(session)
+        documents = [{**msgspec.to_builtins(one), "at": iso(one.at)} for one in found]
+        lines = [f"{iso(one.at)}  {one.visit}  {one.device}  {one.actor}" for one in found]
+        app.say(documents, *(lines or [_("Nothing was deleted.")]))
 
 
 @cli.command()

@@ -280,23 +280,37 @@ class Recovered(Body, frozen=True):
     request: Text
 
 
+class ClockDoubted(Body, frozen=True):
+    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
+
+    Both in milliseconds; `off` is below 0 where the clock shows too little.
+    """
+
+    kind = "clock_doubted"
+    reason: Text  # behind, dragged, jump
+    since: Millis
+    off: int = 0
+
+
+class ClockTrusted(Body, frozen=True):
+    """The writer's times are good again, as far as `reason` goes; empty: whatever it was."""
+
+    kind = "clock_trusted"
+    reason: Text = ""
+
+
 class VisitDeleted(Body, frozen=True):
     """A visit's data were deleted on this device, after the office held all of it."""
 
     kind = "visit_deleted"
     visit: VisitId
     events: int
+    people: int = 0
+    place: Text = ""
+    date: dt.date | None = None
 
 
-KINDS: dict[str, type[Body]] = {
-    body.kind: body
-    for body in (
-        VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
-        Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, CardStep,
-        Matched, Resolved, DeviceEnrolled, DeviceContinued, OperatorAdded, OperatorRemoved,
-        PassphraseChanged, RecoveryAllowed, Recovered, VisitDeleted,
-    )
-}  # fmt: skip
+KINDS: dict[str, type[Body]] = {body.kind: body for body in Body.__subclasses__()}
 
 
 class Unknown(Body, frozen=True):
@@ -372,13 +386,6 @@ def chain(previous: bytes, line: bytes) -> bytes:
 
 
 START = bytes(32)  # the hash of an empty stream
-
-
-def tick(last: At, now_ms: int) -> At:
-    """The next time of the hybrid logical clock: never before `last`, whatever the clock says."""
-    if now_ms > last[0]:
-        return (now_ms, 0)
-    return (last[0], last[1] + 1) if last[1] < 2**16 - 1 else (last[0] + 1, 0)
 
 
 def device_of(writer: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from fieldapp.domain import clocks
 from fieldapp.domain import events as e
 from fieldapp.domain.people import (
     CardStep,
@@ -287,6 +288,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     visit: str
     plan: e.VisitPlanned
     state: str = "planned"  # planned, closed
+    clock: tuple[clocks.Span, ...] = ()  # which times are doubtful
 
 
 def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
@@ -309,4 +311,4 @@ def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
             found = Visit(visit, msgspec.structs.replace(found.plan, **changes), found.state)
         elif found and isinstance(body, e.VisitClosed):
             found = Visit(visit, found.plan, "closed")
-    return found
+    return found and msgspec.structs.replace(found, clock=clocks.spans(ordered))

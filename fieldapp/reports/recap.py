@@ -2,17 +2,21 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec import Struct
 
+from fieldapp.clocks import span_line
+from fieldapp.domain import clocks
+from fieldapp.domain.clocks import Span
 from fieldapp.domain.eligibility import MAY_RECORD
+from fieldapp.domain.fold import Visit
 from fieldapp.domain.people import Turn
-from fieldapp.store import queries
+from fieldapp.store import queries, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.tables import Entry
-from fieldapp.texts import _, number
+from fieldapp.texts import _, ngettext, number
 
 
 class Recap(Struct, frozen=True):
@@ -20,7 +24,8 @@ class Recap(Struct, frozen=True):
 
     `listed` leaves out those added at the door (`walk_ins`); `target` are those listed who may
     be recorded; `absent` those listed who did not come. `already_recorded` and `too_young`
-    count who was found so at the desk or is so by the rules.
+    count who was found so at the desk or is so by the rules. `doubtful_times` are people whose
+    times may be wrong, by the clocks' doubts in `clocks`, which name each device.
     """
 
     visit: str = ""
@@ -51,6 +56,8 @@ class Recap(Struct, frozen=True):
     wait_minutes: float = 0.0
     service_minutes: float = 0.0
     reasons: dict[str, int] = {}
+    doubtful_times: int = 0
+    clocks: tuple[Span, ...] = ()
 
 
 _COUNTS = tuple(field.name for field in msgspec.structs.fields(Recap) if field.type is int)
@@ -59,13 +66,37 @@ _COUNTS = tuple(field.name for field in msgspec.structs.fields(Recap) if field.t
 def recaps(db: Connection, visit: str | None = None) -> list[Recap]:
     """The recap of one visit, or of each."""
     chosen = [queries.visit(db, visit)] if visit else queries.visits(db)
-    found = []
-    for one in chosen:
-        made = count(queries.everyone(db, one.visit))
-        found.append(
-            msgspec.structs.replace(made, visit=one.visit, place=one.plan.place, date=one.plan.date)
+    names = {each.device: each.name for each in trust.devices(db).values()}
+    return [of_visit(queries.everyone(db, one.visit), one, names) for one in chosen]
+
+
+def of_visit(entries: Iterable[Entry], visit: Visit, names: Mapping[str, str]) -> Recap:
+    """The recap of a visit with these people; `names` are those of devices."""
+    people = list(entries)
+    return msgspec.structs.replace(
+        count(people),
+        visit=visit.visit,
+        place=visit.plan.place,
+        date=visit.plan.date,
+        doubtful_times=sum(is_doubtful(entry, visit) for entry in people),
+        clocks=tuple(
+            msgspec.structs.replace(span, device=names.get(span.device, span.device))
+            for span in visit.clock
+        ),
+    )
+
+
+def is_doubtful(entry: Entry, visit: Visit) -> bool:
+    """Whether a person's waiting or service time may be wrong because a clock was."""
+    v = entry.visitor
+    at_door = v.checked_in.device if v.checked_in else ""
+    return any(
+        clocks.doubtful(
+            (turn.waiting, turn.called, turn.started, turn.finished),
+            {turn.device, at_door}, visit.clock, visit.plan.date,
         )
-    return found
+        for turn in v.turns
+    )  # fmt: skip
 
 
 def count(entries: Iterable[Entry]) -> Recap:
@@ -159,6 +190,7 @@ def total(found: list[Recap]) -> Recap:
         Recap(reasons=dict(sorted(reasons.items()))),
         wait_minutes=_weighted(found, "wait_minutes", "checked_in"),
         service_minutes=_weighted(found, "service_minutes", "recorded"),
+        clocks=tuple(span for one in found for span in one.clocks),
         **sums,
     )
 
@@ -203,6 +235,29 @@ def rows(recap: Recap) -> list[tuple[str, int]]:
     ]
 
 
+def times(recap: Recap) -> list[tuple[str, float]]:
+    """The times in minutes, each with its words; a star where some may be wrong."""
+    star = " *" if recap.doubtful_times else ""
+    return [
+        (_("Average wait (minutes)") + star, recap.wait_minutes),
+        (_("Average time per person (minutes)") + star, recap.service_minutes),
+    ]
+
+
+def doubts(recap: Recap) -> list[str]:
+    """What the star at a time means: whose times may be wrong, and why."""
+    if not recap.doubtful_times:
+        return []
+    text = ngettext(
+        "* The times of {count} person may be wrong, because a clock was doubtful.",
+        "* The times of {count} people may be wrong, because a clock was doubtful.",
+        recap.doubtful_times,
+    )
+    whose = [span_line(span, span.device) for span in recap.clocks]
+    return [text.format(count=number(recap.doubtful_times)), *whose]
+
+
 def lines(recap: Recap) -> list[str]:
     """The figures for a terminal."""
-    return [f"{number(value):>8}  {name}" for name, value in rows(recap)]
+    figures = [*rows(recap), *times(recap)]
+    return [*(f"{number(value):>8}  {name}" for name, value in figures), *doubts(recap)]

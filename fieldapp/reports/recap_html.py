@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from fieldapp.reports.recap import Recap, rows, total
+from fieldapp.reports.recap import Recap, doubts, rows, times, total
 from fieldapp.texts import _, long_date, number
 from fieldapp.wording import word
 
@@ -71,11 +71,9 @@ def _head(title: str, below: str) -> str:
 def _figures(recap: Recap) -> str:
     """The large figures, and below them all of them beside the times and reasons."""
     left = _table(_rows((name, number(value)) for name, value in rows(recap)))
-    times = [
-        (_("Average wait (minutes)"), number(recap.wait_minutes)),
-        (_("Average time per person (minutes)"), number(recap.service_minutes)),
-    ]
-    right = f"<p class='part'>{escape(_('Times'))}</p>{_table(_rows(times))}"
+    shown = ((name, number(value)) for name, value in times(recap))
+    right = f"<p class='part'>{escape(_('Times'))}</p>{_table(_rows(shown))}"
+    right += "".join(f"<p class='small'>{escape(line)}</p>" for line in doubts(recap))
     if recap.reasons:
         reasons = ((_reason(said), number(count)) for said, count in recap.reasons.items())
         right += f"<br><p class='part'>{escape(_('Reasons'))}</p>{_table(_rows(reasons))}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from fieldapp.domain import identity
+from fieldapp.domain.clocks import Span
 from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
@@ -37,6 +38,12 @@ def visit(db: Connection, visit_id: str) -> Visit:
             _("Plan it, or merge the bundle that brings it."),
         )
     return decode_visit(row[0])
+
+
+def doubted(db: Connection, visit_id: str) -> tuple[Span, ...] | None:
+    """Which times of a visit are doubtful; None where the visit is not known here."""
+    row = db.execute("SELECT record FROM visit WHERE visit = ?", (visit_id,)).fetchone()
+    return decode_visit(row[0]).clock if row else None
 
 
 def entry(db: Connection, visit_id: str, person: str) -> Entry | None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -11,11 +11,13 @@ import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, key_changes, keyfile, migrations, tables, tries, trust
+from fieldapp.store import clock, journal, key_changes, keyfile, migrations, tables, tries, trust
 from fieldapp.store.connect import DATABASE, Connection, connect, writing
 from fieldapp.store.settings import drop_setting, set_setting, setting
 from fieldapp.sync import cards
 from fieldapp.texts import _
+
+Progress = Callable[[int, int], None]
 
 
 class Device(msgspec.Struct):
@@ -47,7 +49,8 @@ class Session:
     device: Device
     actor: str
     actor_role: str  # operator, coordinator
-    clock: Callable[[], int] = journal.now_ms  # milliseconds since 1970, as this device has it
+    # Milliseconds since 1970, as this device has it; one that is watched also tells when it is set.
+    clock: Callable[[], int] = field(default_factory=clock.WatchedClock)
 
     @property
     def device_id(self) -> str:
@@ -81,14 +84,23 @@ class Session:
             self.device.keys, self.device.earlier = device.keys, device.earlier
 
     def record(self, visit: str, *facts: tuple[str, e.Body]) -> list[e.Event]:
-        """Write (person, body) facts and bring the tables in step, in one commit."""
+        """Write (person, body) facts and bring the tables in step, in one commit.
+
+        What is doubtful about the clock is written before them, once.
+        """
         with self.writing():
+            now = self.clock()
+            said = self._clock_facts(visit, now)
             events = journal.append(
-                self.db, visit, self.device_id, self.actor, facts, now_ms=self.clock()
+                self.db, visit, self.device_id, self.actor, [*said, *facts], now_ms=now
             )
             if visit != e.NO_VISIT:
                 tables.project(self.db, visit, {event.person for event in events})
-            return events
+            return events[len(said) :]
+
+    def _clock_facts(self, visit: str, now: int) -> list[tuple[str, e.Body]]:
+        jumps = clock.jumps_of(self.clock)
+        return [("", body) for body in clock.facts(self.db, visit, self.device_id, now, jumps)]
 
     def again(self) -> "Session":
         """The same work on a connection of its own, for another thread."""

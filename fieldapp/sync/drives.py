@@ -2,158 +2,136 @@
 
 import ctypes
 import os
-import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-_SYSTEM = ("/", "/boot", "/boot/efi", "/home", "/usr", "/var", "/opt", "/srv", "/nix")
-_OCTAL = re.compile(r"\\([0-7]{3})")
-_UDEV = re.compile(r"\\x([0-9a-f]{2})")
+from fieldapp.sync import mounts
+from fieldapp.sync.patience import Asker
+
 _WINDOWS_REMOVABLE = 2
+PATIENCE = 2.0  # seconds for all drives together
 
 
 class Drive(msgspec.Struct, frozen=True):
-    """One removable drive; sizes in bytes."""
+    """One removable drive; sizes in bytes. One that does not answer is there, but of no use."""
 
     path: Path
     label: str
     free: int
     total: int
     writable: bool
+    answers: bool = True
 
 
-class _Mount(msgspec.Struct, frozen=True):
-    """One line of Linux' mountinfo."""
+class Candidate(msgspec.Struct, frozen=True):
+    """A drive as the system lists it, before anybody touched it."""
 
-    number: str
-    point: str
-    writable: bool
-    source: str
+    path: Path
+    label: str
+    writable: bool = True
 
 
-def removable_drives(root: Path = Path("/")) -> list[Drive]:
-    """Every removable drive in use; `root` is where Linux' and macOS' files are looked for."""
+Ask = Callable[[Candidate], Drive | None]
+_ASKER: Asker[Path, Drive | None] = Asker()  # one for all: a drive that hangs holds one thread
+
+
+def removable_drives(
+    root: Path = Path("/"), ask: Ask | None = None, patience: float = PATIENCE
+) -> list[Drive]:
+    """Every removable drive in use; `root` is where Linux' and macOS' files are looked for.
+
+    A drive that does not answer hides no other and is listed as such.
+    """
+    look = ask or ask_drive
+    found = {one.path: one for one in candidates(root)}
+    questions = {path: _question(look, one) for path, one in found.items()}
+    answers = _ASKER.ask(questions, patience)
+    drives = [
+        answers[path] if path in answers
+        else Drive(path, one.label, 0, 0, writable=False, answers=False)
+        for path, one in found.items()
+    ]  # fmt: skip
+    return sorted((each for each in drives if each), key=lambda drive: drive.path)
+
+
+def _question(look: Ask, one: Candidate) -> Callable[[], Drive | None]:
+    return lambda: look(one)
+
+
+def holding(path: Path, drives: Iterable[Drive]) -> Drive | None:
+    """The drive among `drives` that `path` lies on; nothing is touched to tell."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() would ask the drive
+    inside = [drive for drive in drives if whole.is_relative_to(drive.path)]
+    return max(inside, key=lambda drive: len(drive.path.parts), default=None)
+
+
+def candidates(root: Path = Path("/")) -> list[Candidate]:
+    """What the system lists as removable."""
     if sys.platform == "win32":
-        found = list(_windows())
-    elif sys.platform == "darwin":
-        found = list(_macos(root))
-    else:
-        found = list(_linux(root))
-    return sorted(found, key=lambda drive: drive.path)
+        return list(_windows())
+    if sys.platform == "darwin":
+        return list(_macos(root))
+    return list(_linux(root))
 
 
-def _drive(path: Path, label: str, *, writable: bool = True) -> Drive | None:
-    """What can be said of a drive, if it is still there."""
+def ask_drive(one: Candidate) -> Drive | None:
+    """What can be said of a drive, if it is still there; a dying one may never answer."""
+    if sys.platform == "win32":
+        one = _windows_label(one)
+    elif sys.platform == "darwin" and not os.path.ismount(one.path):
+        return None
     try:
-        usage = shutil.disk_usage(path)
+        usage = shutil.disk_usage(one.path)
     except OSError:
         return None
-    writable = writable and os.access(path, os.W_OK)
-    return Drive(path, label, usage.free, usage.total, writable)
+    writable = one.writable and os.access(one.path, os.W_OK)
+    return Drive(one.path, one.label, usage.free, usage.total, writable)
 
 
-def _linux(root: Path) -> Iterator[Drive]:
-    labels = _labels(root)
+def _linux(root: Path) -> Iterator[Candidate]:
+    labels = mounts.labels(root)
     seen: set[str] = set()
-    for mount in _mounts(root):
-        block = _block(root, mount)
-        if mount.point in _SYSTEM or block is None or str(block) in seen or not _removable(block):
+    for mount in mounts.mounted(root):
+        block = mounts.block_of(root, mount)
+        if mount.point in mounts.SYSTEM or block is None or str(block) in seen:
             continue
-        seen.add(str(block))
-        path = root / mount.point.lstrip("/")
-        label = labels.get(Path(mount.source).name) or path.name
-        if drive := _drive(path, label, writable=mount.writable):
-            yield drive
+        if mounts.removable(block):
+            seen.add(str(block))
+            path = root / mount.point.lstrip("/")
+            yield Candidate(path, labels.get(Path(mount.source).name) or path.name, mount.writable)
 
 
-def _mounts(root: Path) -> Iterator[_Mount]:
-    """What is mounted, of whole file systems only."""
-    try:
-        lines = (root / "proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return
-    for line in lines:
-        left, _dash, right = line.partition(" - ")
-        front, back = left.split(" "), right.split(" ")
-        if len(front) < 6 or len(back) < 3 or front[3] != "/":
-            continue
-        options = (front[5].split(","), back[2].split(","))
-        writable = all("ro" not in each for each in options)
-        yield _Mount(front[2], _plain(front[4]), writable, _plain(back[1]))
-
-
-def _plain(text: str) -> str:
-    r"""A path of mountinfo, where a space is written \040."""
-    return _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)
-
-
-def _block(root: Path, mount: _Mount) -> Path | None:
-    """The block device's folder in sysfs; by its name where the number is a file system's own."""
-    for path in (
-        root / "sys/dev/block" / mount.number,
-        root / "sys/class/block" / Path(mount.source).name,
-    ):
-        if path.exists():
-            return path.resolve()
-    return None
-
-
-def _removable(block: Path) -> bool:
-    """Whether a device, its disk, or the disk below its encryption can be unplugged."""
-    if re.search(r"/usb\d", block.as_posix()):
-        return True
-    for folder in (block, block.parent):
-        if _says(folder / "removable", "1") or _says(folder / "device/type", "SD"):
-            return True
-    below = block / "slaves"
-    return below.is_dir() and any(_removable(path.resolve()) for path in below.iterdir())
-
-
-def _says(path: Path, value: str) -> bool:
-    try:
-        return path.read_text("ascii", "replace").strip() == value
-    except OSError:
-        return False
-
-
-def _labels(root: Path) -> dict[str, str]:
-    """The name that a person gave to a device, by the device's name."""
-    found = {}
-    try:
-        for link in (root / "dev/disk/by-label").iterdir():
-            raw = _UDEV.sub(lambda match: chr(int(match[1], 16)), link.name)
-            found[link.readlink().name] = raw
-    except OSError:
-        return found
-    return found
-
-
-def _macos(root: Path) -> Iterator[Drive]:
+def _macos(root: Path) -> Iterator[Candidate]:
     folder = root / "Volumes"
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_symlink() or not os.path.ismount(path):
-            continue  # the link is to the system's own disk
-        if drive := _drive(path, path.name):
-            yield drive
+    for entry in os.scandir(folder) if folder.is_dir() else ():
+        if not entry.is_symlink():  # the link is to the system's own disk
+            yield Candidate(Path(entry.path), entry.name)
 
 
-def _windows() -> Iterator[Drive]:
+def _windows() -> Iterator[Candidate]:
     if sys.platform != "win32":
         return
     kernel = ctypes.windll.kernel32
-    kernel.SetThreadErrorMode(1, None)  # no question on screen about an empty card reader
     letters = kernel.GetLogicalDrives()
     for index in range(26):
         name = f"{chr(ord('A') + index)}:\\"
-        if not letters >> index & 1 or kernel.GetDriveTypeW(name) != _WINDOWS_REMOVABLE:
-            continue
-        label = ctypes.create_unicode_buffer(261)
-        flags = ctypes.c_ulong(0)
-        kernel.GetVolumeInformationW(name, label, 261, None, None, ctypes.byref(flags), None, 0)
-        read_only = bool(flags.value & 0x00080000)
-        if drive := _drive(Path(name), label.value or name[:2], writable=not read_only):
-            yield drive
+        if letters >> index & 1 and kernel.GetDriveTypeW(name) == _WINDOWS_REMOVABLE:
+            yield Candidate(Path(name), name[:2])
+
+
+def _windows_label(one: Candidate) -> Candidate:
+    """The drive with its label, and whether it is write-protected."""
+    if sys.platform != "win32":
+        return one
+    kernel = ctypes.windll.kernel32
+    kernel.SetThreadErrorMode(1, None)  # no question on screen about an empty card reader
+    label = ctypes.create_unicode_buffer(261)
+    flags = ctypes.c_ulong(0)
+    name = str(one.path)
+    kernel.GetVolumeInformationW(name, label, 261, None, None, ctypes.byref(flags), None, 0)
+    read_only = bool(flags.value & 0x00080000)
+    return Candidate(one.path, label.value or one.label, not read_only)

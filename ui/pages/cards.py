@@ -94,6 +94,7 @@ class OwnCard(QFrame):
         column.addWidget(label(hint, 13, "muted"))
         column.addWidget(self.destinations)
         column.addWidget(self.give)
+        column.addWidget(self.destinations.eject)
         column.addWidget(self.given)
         column.addStretch()
 

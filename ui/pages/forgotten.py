@@ -69,7 +69,6 @@ class Forgotten(QWidget):
     def finish(self) -> None:
         """Wait for what is running."""
         self._worker.wait()
-        self._watch.wait()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

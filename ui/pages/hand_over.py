@@ -122,20 +122,22 @@ class HandOver(QFrame):
 
     def _write(self) -> None:
         folder, recipients = self.destinations.chosen(), self._chosen()
+        stick = self.destinations.stick()
         if folder is None or not recipients:
             return
         only = self.only_visit.isVisible() and self.only_visit.isChecked()
         visit = self.work.visit_id if only else None
+
+        def written(found: list[handing.Written]) -> None:
+            self.written.emit([handing.written_outcome(one, stick) for one in found])
+
         self.work.run(
             _("Writing the bundle"),
             lambda session, progress: handing.write_all(
                 session, folder, recipients, visit, progress
             ),
-            self._written,
+            written,
         )
-
-    def _written(self, found: list[handing.Written]) -> None:
-        self.written.emit([handing.written_outcome(one) for one in found])
 
     def _lay_out(self) -> None:
         self.count.setFont(theme.number_font(theme.NUMBER, strong=True))
@@ -157,6 +159,7 @@ class HandOver(QFrame):
             there.addWidget(label(hint, 13, "muted"))
         there.addWidget(self.destinations)
         there.addWidget(self.write)
+        there.addWidget(self.destinations.eject)
         there.addStretch()
         self._say_nobody()
         column = QVBoxLayout(self)

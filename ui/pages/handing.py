@@ -10,6 +10,8 @@ from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.trust import KnownDevice
 from fieldapp.sync import bundle_in, bundle_out, copy_in
+from fieldapp.sync.drives import Drive
+from fieldapp.sync.eject import NotEjected, eject
 from fieldapp.texts import _, ngettext, number
 from ui.pages.outcomes import Outcome
 from ui.tasks import Progress
@@ -84,8 +86,8 @@ def merged_outcome(one: Merged) -> Outcome:
     return Outcome(tone, text, tuple(line for line in more if line))
 
 
-def written_outcome(one: Written) -> Outcome:
-    """What was written, in words; only what is true."""
+def written_outcome(one: Written, stick: Drive | None = None) -> Outcome:
+    """What was written, in words; only what is true. `stick`: what it was written to."""
     if isinstance(one, Refused):
         return _refusal(one)
     if one.events:
@@ -100,7 +102,24 @@ def written_outcome(one: Written) -> Outcome:
             "to {file} and read back."
         )
     what = text.format(count=number(one.events), name=one.recipient.name, file=one.file.name)
-    return Outcome("ok", what, (_("Remove the stick only once the system says that it is safe."),))
+    todo = _("Eject the stick before you pull it: Ctrl+U.")
+    return Outcome("ok", what, (todo,) if stick else ())
+
+
+def let_go(stick: Drive) -> NotEjected | None:
+    """Eject a stick; why not, where it was not."""
+    try:
+        eject(stick.path, stick.label)
+    except NotEjected as error:
+        return error
+    return None
+
+
+def ejected_outcome(stick: Drive, error: NotEjected | None) -> Outcome:
+    """Whether a stick may be pulled, in words."""
+    if error is None:
+        return Outcome("ok", _("{name} is safe to remove.").format(name=stick.label))
+    return Outcome("wait", error.what, (error.todo,))
 
 
 def _refusal(one: Refused) -> Outcome:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -181,8 +180,7 @@ class QueuePage(Page):
         visit = self._visit
         if visit is None:
             return []
-        made, plan = recap.count(self._entries.values()), visit.plan
-        return [msgspec.structs.replace(made, visit=visit.visit, place=plan.place, date=plan.date)]
+        return [recap.of_visit(self._entries.values(), visit, self._devices)]
 
     def _print(self) -> None:
         recaps = self._recaps()

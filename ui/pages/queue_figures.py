@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.domain.fold import Visit
 from fieldapp.reports import pace
 from fieldapp.reports.pace import Pace
+from fieldapp.reports.recap import is_doubtful
 from fieldapp.store.queries import Counters
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, clock, ngettext, number
@@ -61,13 +62,16 @@ class Figures(QWidget):
         turns = [turn for entry in entries for turn in entry.visitor.turns]
         found = {each: pace.pace(entries, each, now) for each in services}
         waits = pace.average_wait(turns)
-        self.pace.set("wait", _minutes(waits / 60_000 if waits is not None else None))
-        self.pace.set("each", _minutes(_first([one.each for one in found.values()])))
+        wrong = sum(is_doubtful(entry, visit) for entry in entries)
+        star = " *" * bool(wrong)
+        self.pace.set("wait", _minutes(waits / 60_000 if waits is not None else None) + star)
+        self.pace.set("each", _minutes(_first([one.each for one in found.values()])) + star)
         closed = visit.state == "closed"
         for service, one in found.items():
             self.pace.set(service, _end(None if closed else one.end))
         said = [sentence(service, one) for service, one in found.items()]
-        self.sentence.set_text(_("This visit is closed.") if closed else "   ".join(said))
+        said = [_("This visit is closed.")] if closed else said
+        self.sentence.set_text("   ".join([*said, *_doubted(wrong)]))
 
     def fit(self, width: int, height: int) -> None:
         """Show what a page of this size has room for."""
@@ -98,6 +102,16 @@ def sentence(service: str, one: Pace) -> str:
     return text.format(
         service=name, count=number(left), desks=one.desks, time=clock(moment(one.end))
     )
+
+
+def _doubted(people: int) -> list[str]:
+    """What the star at the times means."""
+    text = ngettext(
+        "* The times of {count} person may be wrong, because a clock was doubtful.",
+        "* The times of {count} people may be wrong, because a clock was doubtful.",
+        people,
+    )
+    return [text.format(count=number(people))] * bool(people)
 
 
 def _until(service: str) -> str:

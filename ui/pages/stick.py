@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldapp.sync.drives import removable_drives
+from fieldapp.sync.drives import Drive, removable_drives
+from fieldapp.sync.eject import NotEjected
 from fieldapp.texts import _
 from ui import theme
+from ui.pages import handing
 from ui.pages.cards import OtherCards, OwnCard
 from ui.pages.choose import OpenFiles, OpenFolder, open_files, open_folder
 from ui.pages.destinations import Destinations
@@ -61,6 +63,9 @@ class StickPage(Page):
         self.hand_over.cards_wanted.connect(self.cards_button.click)
         self.other_cards.asked.connect(self._show_question)
         self.views.currentChanged.connect(self._turn)
+        for places in (self.hand_over.destinations, self.own_card.destinations):
+            places.eject_asked.connect(self._eject)
+            work.busy.connect(lambda task, each=places: each.eject.setEnabled(task is None))
 
     def first_focus(self) -> QWidget | None:
         """Where to write, or what has to be done before."""
@@ -84,6 +89,23 @@ class StickPage(Page):
             self.cards_button.click()
             self.other_cards.look_at(card)
         self.take_in.merge([file for file in files if file.suffix.lower() != _CARD])
+
+    def _eject(self, stick: Drive) -> None:
+        def done(error: NotEjected | None) -> None:
+            self._ejected(stick, error)
+
+        title = _("Ejecting {name}").format(name=stick.label)
+        self.work.run(title, lambda _session, _progress: handing.let_go(stick), done)
+
+    def _ejected(self, stick: Drive, error: NotEjected | None) -> None:
+        outcome = handing.ejected_outcome(stick, error)
+        self.take_in.outcomes.add([outcome])
+        if self.views.currentIndex() == 1:
+            self.work.say(outcome.tone, outcome.what, " ".join(outcome.more))
+        if error is None:
+            for places in (self.hand_over.destinations, self.own_card.destinations):
+                places.forget(stick)
+        self.watch.look()
 
     def _turn(self) -> None:
         self.refresh(Changes())

@@ -12,6 +12,8 @@ from fieldapp.texts import _, long_date, number, short_date
 from fieldapp.wording import badge_line, reason, word
 from ui import badges, theme
 from ui.pages.badge_counts import MAY, BadgeCounts, matches
+from ui.pages.clock_note import ClockNote
+from ui.pages.retention_offer import RetentionOffer
 from ui.pages.visit_list import state_word
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel, label
@@ -37,6 +39,8 @@ class VisitOverview(QWidget):
         self.take_in = KeyButton(_("Take in a list"), "Ctrl+O", "", "document")
         self.change = KeyButton(_("Change"), "", "quiet")
         self.close_visit = KeyButton(_("Close visit"), "", "quiet")
+        self.clock = ClockNote(work)
+        self.retention = RetentionOffer(work)
         self.counts = BadgeCounts()
         self.whose = ShortLabel("", 15, strong=True)
         self.people: Table[Entry] = Table(
@@ -56,6 +60,8 @@ class VisitOverview(QWidget):
         self._people = queries.everyone(self.work.session.db, visit.visit)
         self.title.set_text(visit.plan.place)
         self.about.set_text(_about(visit))
+        self.clock.refresh()
+        self.retention.show_visit(visit)
         self.counts.set_counts(queries.badges(self.work.session.db, visit.visit))
         self.only_coordinators.setVisible(not self.work.may_plan)
         open_ = visit.state != "closed"
@@ -102,6 +108,8 @@ class VisitOverview(QWidget):
         column.addLayout(words)
         column.addLayout(self._actions())
         column.addWidget(self.only_coordinators)
+        column.addWidget(self.clock)
+        column.addWidget(self.retention)
         column.addWidget(self.counts)
         column.addWidget(self.whose)
         column.addWidget(self.people, 1)

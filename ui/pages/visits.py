@@ -12,6 +12,7 @@ from fieldapp.texts import _
 from ui import theme
 from ui.pages.page import Page
 from ui.pages.plan_form import PlanForm
+from ui.pages.retention_offer import DeletedVisits
 from ui.pages.roster_preview import RosterPreview
 from ui.pages.roster_result import ChooseSave
 from ui.pages.visit_list import VisitList
@@ -44,6 +45,8 @@ class Visits(Page):
         self.overview = VisitOverview(work)
         self.form = PlanForm(work, suggestions)
         self.empty = EmptyState()
+        self.deleted = DeletedVisits(work)
+        self.record = KeyButton(_("Deleted ones"), "Ctrl+H", "quiet")
         self.right = QStackedWidget()
         self.roster = RosterPreview(work, choose_save)
         self.whole = QStackedWidget()
@@ -68,8 +71,10 @@ class Visits(Page):
             self.overview.show_visit(visit)
         self._say_empty(any_visits=bool(found))
         self.plan.setToolTip("" if self.work.may_plan else only_coordinators())
+        self.record.setVisible(self.deleted.refresh() > 0)
         if self.right.currentWidget() is not self.form:
             self.plan.setEnabled(self.work.may_plan)
+        if self.right.currentWidget() not in (self.form, self.deleted):
             self.right.setCurrentWidget(self.overview if visit else self.empty)
 
     def start_plan(self) -> None:
@@ -115,10 +120,14 @@ class Visits(Page):
         where.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pick(self, visit: str) -> None:
-        if self.right.currentWidget() is self.form:
+        if self.right.currentWidget() in (self.form, self.deleted):
             self._leave_form()
         self.overview.counts.choose("")
         self.work.choose(visit)
+
+    def _show_record(self) -> None:
+        self.right.setCurrentWidget(self.deleted)
+        self.deleted.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_empty(self, *, any_visits: bool) -> None:
         if any_visits:
@@ -141,13 +150,15 @@ class Visits(Page):
         self.list.picked.connect(self._pick)
         self.form.saved.connect(self._saved)
         self.form.left.connect(self._leave_form)
+        self.deleted.left.connect(self._leave_form)
+        self.record.clicked.connect(self._show_record)
         self.overview.list_wanted.connect(self.start_list)
         self.overview.change_wanted.connect(self._change_plan)
         self.roster.left.connect(self._leave_roster)
         self.roster.another_wanted.connect(self.start_list)
 
     def _lay_out(self) -> None:
-        for part in (self.overview, self.form, self.empty):
+        for part in (self.overview, self.form, self.empty, self.deleted):
             self.right.addWidget(part)
         beside = QWidget()
         beside.setMaximumWidth(theme.px(_LIST_WIDE))
@@ -159,6 +170,7 @@ class Visits(Page):
         left.addWidget(self.plan)
         left.addWidget(self.list, 1)
         left.addStretch()
+        left.addWidget(self.record)
         both = QWidget()
         row = QHBoxLayout(both)
         side = theme.px(20)

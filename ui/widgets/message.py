@@ -29,13 +29,16 @@ _ICONS = {
 class Message(QWidget):
     """What happened, and what to do, each on at most `lines` lines; never a dialog.
 
-    `acted` comes when its button is pressed, `closed` when it was closed by a person.
+    `acted` comes when its button is pressed, `closed` when it was closed by a person, which one
+    that `stays` cannot be.
     """
 
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, lines: int = 1) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, lines: int = 1, *, stays: bool = False
+    ) -> None:
         super().__init__(parent)
         self._tone, self._lines = "neutral", lines
         self._what = ShortLabel(strong=True)
@@ -50,6 +53,7 @@ class Message(QWidget):
         self._end = QTimer(self, singleShot=True)
         self._end.timeout.connect(self.hide)
         self._lay_out()
+        self._close.setVisible(not stays)
         self.hide()
 
     def show_message(
