@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from fieldapp.domain import events as e
 from fieldapp.domain import clocks, forks
+from fieldapp.domain import events as e
 from fieldapp.store.connect import Connection
 from fieldapp.sync import cards
 
