@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain.identity import mask_field
 from fieldapp.errors import KnownError
 from fieldapp.people import Taken
 from fieldapp.roster.preview import Problem, write_problems
@@ -120,9 +121,13 @@ def _columns() -> list[Column[tuple[int, Problem]]]:
             sort_key=lambda line: line[1].row,
         ),
         Column("field", _("Column"), lambda line: list_field_name(line[1].field), width=160),
-        Column("value", _("Value"), lambda line: line[1].value, width=240),
+        Column("value", _("Value"), _value, width=240),
         Column("reason", _("Problem"), lambda line: line[1].reason, stretch=True),
     ]
+
+
+def _value(line: tuple[int, Problem]) -> str:
+    return mask_field(line[1].field, line[1].value)
 
 
 def ask_where(parent: QWidget, name: str) -> Path | None:
