@@ -26,6 +26,7 @@ from ui.pages.queue import QueuePage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.tasks import Worker, collect_on_main_thread
+from ui.widgets import copied
 from ui.work import Work
 
 _Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -118,6 +119,7 @@ class Window(QMainWindow):
             or self._stack.currentWidget() is not self.frame
         ):
             return
+        copied.forget()
         login = Login(self.home, operator=self.session.actor, verify_only=True)
         login.unlocked.connect(self._unlock)
         self._stack.addWidget(login)
@@ -156,6 +158,7 @@ class Window(QMainWindow):
     def finish(self) -> None:
         """Wait for running work and close the data."""
         self._idle.stop()
+        copied.forget()
         self.worker.wait()
         if self.session:
             self.session.close()

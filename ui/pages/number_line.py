@@ -33,7 +33,9 @@ class NumberLine(QWidget):
         self._fields = fields
         self._entry: Entry | None = None
         self.numbers = ShortLabel("", 15)
+        self.numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hold = hold_to_show()
+        self.hold.setProperty("low", True)
         self.hold.held.connect(self._reveal)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -67,4 +69,5 @@ class NumberLine(QWidget):
             for name, value in known
         ]
         self.numbers.set_text(" · ".join(parts))
-        self.hold.setEnabled(self._entry is not None)
+        doubts = self._entry.visitor.doubts if self._entry else {}
+        self.setVisible(bool(parts) or any(doubts.get(name) for name in self._fields))

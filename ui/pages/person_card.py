@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import queue, wording
 from fieldapp.domain.people import DOCUMENTS
@@ -142,12 +142,16 @@ class PersonCard(QWidget):
         head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addSpacing(theme.px(12))
         head.addWidget(self.line, 1)
+        about = QHBoxLayout()
+        about.setSpacing(theme.px(16))
+        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        about.addWidget(self.facts)
+        about.addWidget(self.place, 1)
         left = QVBoxLayout()
         left.setSpacing(theme.px(8))
         left.addWidget(self.name)
-        left.addWidget(self.facts)
+        left.addLayout(about)
         left.addWidget(self.numbers)
-        left.addWidget(self.place)
         left.addSpacing(theme.px(8))
         left.addLayout(head)
         left.addWidget(self.chips)
