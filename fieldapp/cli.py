@@ -22,6 +22,7 @@ class Screen(Struct):
     show: Callable[[Path], int] | None = None
     play: Callable[[Path], None] | None = None
     pdf: Callable[[str, Path], None] | None = None
+    watch: Callable[[Path], None] | None = None
 
 
 class App(Struct):
@@ -91,6 +92,8 @@ def cli(
         texts.use(language)
     screen = ctx.obj if isinstance(ctx.obj, Screen) else Screen()
     ctx.obj = App(home or default_home(), as_json, operator, screen)
+    if screen.watch is not None:
+        screen.watch(ctx.obj.home)
     if ctx.invoked_subcommand is None:
         if screen.show is None:
             raise KnownError(_("There is no window here."), _("Give a command, see --help."))

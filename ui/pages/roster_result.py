@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.identity import mask_field
 from fieldapp.errors import KnownError
@@ -12,6 +12,7 @@ from fieldapp.people import Taken
 from fieldapp.roster.preview import Problem, write_problems
 from fieldapp.texts import _, ngettext
 from ui import theme
+from ui.pages.choose import save_file
 from ui.pages.column_map import list_field_name
 from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
@@ -131,8 +132,6 @@ def _value(line: tuple[int, Problem]) -> str:
 
 
 def ask_where(parent: QWidget, name: str) -> Path | None:
-    """The system's own dialog for where to save a workbook."""
-    chosen, _kind = QFileDialog.getSaveFileName(
-        parent, _("Save the problems"), name, _("Excel") + " (*.xlsx)"
-    )
-    return Path(chosen).with_suffix(".xlsx") if chosen else None
+    """Ask where to save a workbook."""
+    chosen = save_file(parent)(_("Save the problems"), name, _("Excel") + " (*.xlsx)")
+    return chosen.with_suffix(".xlsx") if chosen else None
