@@ -200,7 +200,6 @@ def workbook_(folder: Path) -> None:
     workbook.write(folder / "outside" / "made.xlsx", SCHOOL[:20], fill)
 
 
-@cli.cli.command(name="break")
 @click.pass_obj
 def break_(given: cli.App) -> None:
     """A command that fails in a way that nobody expected."""
@@ -211,6 +210,7 @@ def break_(given: cli.App) -> None:
 
 def command(folder: Path) -> None:
     """The program as started from a terminal, with a command that fails."""
+    cli.cli.command(name="break")(break_)
     home = folder / "homes" / "office"
     w.device(home, "Kantor", "office", "K").close()
     sys.argv = ["fieldapp", "--home", str(home), "--language", "en", "break"]
