@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from fieldapp import commands
+import click
+
+from fieldapp import commands, failures
 from fieldapp.cli import Screen, cli
+from fieldapp.texts import _
 
 
 def _show(home: Path) -> int:
@@ -18,10 +21,26 @@ def _pdf(html: str, path: Path) -> None:
     printing.write_pdf(html, path)
 
 
+def _watch(home: Path) -> None:
+    def tell(_kind: type[BaseException]) -> None:
+        click.echo(_("Something went wrong inside the program.") + " " + _told(home), err=True)
+
+    failures.watch(home, tell)
+
+
+def _told(home: Path) -> str:
+    if not home.is_dir():
+        return _("Repeat it; if it fails again, tell the office.")
+    return _("Where, without any names, is in {file}; give it to the office.").format(
+        file=home / failures.LOG
+    )
+
+
 def main() -> None:
     """Run the command line."""
     assert commands  # noqa: S101 -- importing them is what registers them
-    cli(obj=Screen(show=_show, pdf=_pdf), prog_name="fieldapp")
+    failures.leave_no_core()
+    cli(obj=Screen(show=_show, pdf=_pdf, watch=_watch), prog_name="fieldapp")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class Screen(Struct):
     show: Callable[[Path], int] | None = None
     play: Callable[[Path], None] | None = None
     pdf: Callable[[str, Path], None] | None = None
+    watch: Callable[[Path], None] | None = None
 
 
 class App(Struct):
@@ -124,6 +125,8 @@ def cli(
     screen = ctx.obj if isinstance(ctx.obj, Screen) else Screen()
     app = ctx.obj = App(home or default_home(), as_json, operator, screen)
     ctx.call_on_close(app.copy)
+    if screen.watch is not None:
+        screen.watch(app.home)
     if ctx.invoked_subcommand is None:
         if screen.show is None:
             raise KnownError(_("There is no window here."), _("Give a command, see --help."))

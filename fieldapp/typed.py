@@ -34,7 +34,9 @@ def _number(name: str, fault: Callable[[str], identity.Fault | None]) -> Callabl
         wrong = fault(number)
         if wrong:
             raise KnownError(
-                _("{value} is no {field}.").format(value=value, field=field_name(name)),
+                _("{value} is no {field}.").format(
+                    value=identity.mask_field(name, value), field=field_name(name)
+                ),
                 fault_text(wrong, name),
             )
         return number
@@ -55,7 +57,8 @@ def fault_text(fault: identity.Fault, name: str) -> str:
 def _date(value: str) -> str:
     day = parse_date(value) or _day_first(value)
     if day is None or not 1900 <= day.year <= 2200:
-        raise KnownError(_("{value} is no date.").format(value=value), _("Type it as 12-08-2007."))
+        shown = identity.mask_within(value)
+        raise KnownError(_("{value} is no date.").format(value=shown), _("Type it as 12-08-2007."))
     return day.isoformat()
 
 
@@ -72,7 +75,8 @@ def _sex(value: str) -> str:
     first = value[0].upper()
     if first not in "LPlp":
         raise KnownError(
-            _("{value} is no sex.").format(value=value), _("Type L (male) or P (female).")
+            _("{value} is no sex.").format(value=identity.mask_within(value)),
+            _("Type L (male) or P (female)."),
         )
     return first
 

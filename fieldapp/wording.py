@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from fieldapp.domain import identity
 from fieldapp.domain.eligibility import Assessment, Reason
 from fieldapp.texts import _, language, long_date
 
@@ -214,10 +215,12 @@ def badge_line(assessment: Assessment) -> str:
             return _("Check the data before recording")
 
 
-def reason(said: Reason) -> str:
-    """A reason as a sentence with its date."""
+def reason(said: Reason, *, full: bool = False) -> str:
+    """A reason as a sentence with its date; numbers of people are masked unless `full`."""
     template = _reasons(language()).get(said.code, said.code)
-    return template.format(date=long_date(said.day) if said.day else "", text=said.text)
+    field = "nik" if said.code.startswith("nik") else ""
+    text = said.text if full else identity.mask_field(field, said.text)
+    return template.format(date=long_date(said.day) if said.day else "", text=text)
 
 
 @lru_cache

@@ -204,3 +204,33 @@ def test_what_may_be_deleted_and_what_was_is_told_by_commands(tmp_path: Path) ->
     (record,) = desk("visit", "deleted")
     assert record.keys() >= {"at", "visit", "place", "date", "people", "events", "actor"}
     assert "Lestari" not in json.dumps(record)
+
+
+def test_plain_output_masks_numbers_and_json_gives_them(tmp_path: Path) -> None:
+    office = Desk(tmp_path / "o")
+    start(office, "office", "Kantor", "K")
+    visit = office("visit", "plan", "--place", "SMAN 1", "--date", "2024-07-19")["visit"]
+    listed = pupils(3)
+    listed[0]["nik"] = "35760211X1079999"
+    write_dapodik(tmp_path / "list.xlsx", listed)
+    secret = {pupil[name] for pupil in listed for name in ("nik", "kk")}
+    at = ("--visit", visit)
+    office("roster", "import", str(tmp_path / "list.xlsx"), *at)
+    person = listed[1]["nik"]
+    for command in (
+        ("roster", "preview", str(tmp_path / "list.xlsx")),
+        ("roster", "import", str(tmp_path / "list.xlsx"), *at),
+        ("find", "Bima", *at),
+        ("show", listed[0]["nisn"], *at),
+        ("correct", person, "kk=3576010101010101", *at),
+        ("check-in", person, *at),
+        ("queue", *at),
+        ("conflicts", *at),
+        ("correct", person, person, *at),
+        ("correct", person, f"nik={person}9", *at),
+    ):
+        done = office.run(*command)
+        found = [number for number in secret if number in done.output]
+        assert not found, command
+    assert "3576••••••••9999" in office.run("show", listed[0]["nisn"], *at).output
+    assert office("show", person, *at)["nik"] == person

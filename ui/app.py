@@ -1,24 +1,20 @@
 """The one place that wires the window together."""
 
-import logging
-import logging.handlers
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from fieldapp import operators, retention
+from fieldapp import failures, operators, retention
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile, tries
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
-from ui import icons, theme
+from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
@@ -37,10 +33,10 @@ from ui.pages.recover import RecoverView
 from ui.pages.restore import Restore
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
+from ui.qt_words import QtWords
 from ui.tasks import Worker, collect_on_main_thread
+from ui.widgets import copied
 from ui.work import Changes, Work
-
-_Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 @dataclass(frozen=True)
@@ -188,6 +184,7 @@ class Window(QMainWindow):
             return
         self.idle.stop()
         _close_dialogs()
+        copied.forget()
         self._typing = self.focusWidget()
         frame.setEnabled(False)  # work that ends meanwhile gives the keyboard to nobody
         login = Login(self.home, self.session.actor, lock=True, uptime=self._uptime)
@@ -234,9 +231,15 @@ class Window(QMainWindow):
             self._stack.removeWidget(widget)
             widget.deleteLater()
 
+    def tell_failure(self, kind: type[BaseException]) -> None:
+        """Say that something nobody expected was written to the log; the work goes on."""
+        if self.frame:
+            self.frame.work.refuse(Exception(kind.__name__))
+
     def finish(self) -> None:
         """Wait for running work and close the data."""
         self.idle.stop()
+        copied.forget()
         self.worker.wait()
         shown = self._stack.currentWidget()
         if isinstance(shown, Login | Forgotten):
@@ -271,8 +274,12 @@ def _stay(home: Path, suggestions: Sequence[str], session: Session | None) -> in
     app.setApplicationName("fieldapp")
     theme.apply(app, theme.system_scheme(app))
     theme.follow_system(app)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    failures.watch(home, lambda _kind: None)
+    traces.remember_nothing()
+    app.installTranslator(QtWords(app))
     window = Window(home, suggestions)
-    log_failures(home, window)
+    failures.watch(home, window.tell_failure)
     timer = collect_on_main_thread(window)
     if session:
         window.enter(session)
@@ -281,32 +288,3 @@ def _stay(home: Path, suggestions: Sequence[str], session: Session | None) -> in
     timer.stop()
     window.finish()
     return code
-
-
-def log_failures(home: Path, window: Window) -> None:
-    """Whatever nobody expected goes to a log without personal data, and the work goes on."""
-    home.mkdir(parents=True, exist_ok=True)
-    path = home / "fieldapp.log"
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=500_000, backupCount=2, delay=True
-    )
-    handler.setFormatter(_Plain("%(asctime)s %(name)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-
-    def failed(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        logging.getLogger("fieldapp").error("unexpected", exc_info=(kind, error, trace))
-        if window.frame:
-            window.frame.work.refuse(Exception(kind.__name__))
-
-    sys.excepthook = failed
-
-
-class _Plain(logging.Formatter):
-    """Where it happened and the kind of error, without its text, which may hold names."""
-
-    def formatException(self, ei: _Failure) -> str:
-        kind, _error, trace = ei
-        places = (f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace))
-        return "\n".join([kind.__name__ if kind else "", *places])

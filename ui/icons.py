@@ -82,6 +82,10 @@ GLYPHS = {
     "down": "chevron-down",
     "up": "chevron-up",
     "next": "chevron-right",
+    "back": "chevron-left",
+    "new_folder": "folder-plus-outline",
+    "tiles": "view-grid-outline",
+    "rows": "view-list-outline",
 }
 
 

@@ -37,6 +37,7 @@ QPushButton[kind="primary"]:focus { border: 2px solid $ring; }
 QPushButton[kind="danger"] { background: $stop_bg; color: $stop; border-color: $stop; }
 QPushButton[kind="danger"]:focus { border: 2px solid $text; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $accent; }
+QPushButton[low="true"] { padding: 0 $b15; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton:disabled { color: $off; background: $surface; border-color: $line; }

@@ -9,6 +9,7 @@ import msgspec
 
 from fieldapp import people, present, wording
 from fieldapp.cli import App, cli, with_json
+from fieldapp.domain import identity
 from fieldapp.errors import KnownError
 from fieldapp.roster import preview as lists
 from fieldapp.store import queries, search
@@ -25,7 +26,9 @@ def pairs(values: tuple[str, ...], example: str) -> dict[str, str]:
         name, sign, said = value.partition("=")
         if not sign:
             raise KnownError(
-                _("{value} is not of the form {example}.").format(value=value, example=example), ""
+                _("{value} is not of the form {example}.").format(
+                    value=identity.mask_within(value), example=example
+                )
             )
         found[name.strip()] = said.strip()
     return found
@@ -203,7 +206,8 @@ def conflicts(app: App, visit: str | None) -> None:
             for one in entry.visitor.conflicts
         ]
         lines = [
-            f"{c['person']}  {c['conflict']}: " + " | ".join(str(f["value"]) for f in c["facts"])
+            f"{c['person']}  {c['conflict']}: "
+            + " | ".join(identity.mask_field(c["field"], str(f["value"])) for f in c["facts"])
             for c in found
         ]
         app.say(found, *(lines or [_("No conflicts.")]))

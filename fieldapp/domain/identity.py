@@ -4,6 +4,7 @@ All three are text. Spreadsheets drop their leading zeros and round 16 digits to
 reader keeps them as text and names the damage instead of guessing.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -11,6 +12,11 @@ from typing import Literal
 from msgspec import Struct
 
 Sex = Literal["L", "P"]  # laki-laki, perempuan: as identity papers write them
+
+MASKED = frozenset({"nik", "kk"})  # the fields that are shown masked
+HIDDEN = "•"
+_FEW = 8  # digits; with fewer, a number gives nobody away
+_LONG_NUMBER = re.compile(r"\d(?:[\s.,\-'’`]?[\dOoIl]){10,}")  # a letter O is typed for a 0
 
 
 class Fault(StrEnum):
@@ -117,7 +123,21 @@ def nik_disagrees(nik: str, birth_date: date | None, sex: str) -> tuple[bool, bo
 
 
 def mask(number: str) -> str:
-    """3576••••••••0012: enough to compare with a paper in hand, too little to be misused."""
-    if len(number) < 8:
-        return "•" * len(number)
-    return number[:4] + "•" * (len(number) - 8) + number[-4:]
+    """3576••••••••0012: enough to compare with a paper in hand, too little to be misused.
+
+    A number that is too short keeps less: never more than half of it shows.
+    """
+    kept = min(4, len(number) // 4)
+    return number[:kept] + HIDDEN * (len(number) - 2 * kept) + number[len(number) - kept :]
+
+
+def mask_within(text: str) -> str:
+    """`text` with every long number in it masked, also one that is written in groups."""
+    return _LONG_NUMBER.sub(lambda found: mask(found[0]), text)
+
+
+def mask_field(field: str, value: str) -> str:
+    """The value of a field as it may be shown to anyone."""
+    if field in MASKED and sum(sign.isdigit() for sign in value) >= _FEW:
+        return mask(value)
+    return mask_within(value)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
 
-import xlsxwriter
-import xlsxwriter.exceptions
 from msgspec import Struct
 
-from fieldapp.errors import KnownError
+from fieldapp import workbook
+from fieldapp.domain.identity import mask_field
 from fieldapp.roster import refusals
 from fieldapp.roster.headers import Field
 from fieldapp.roster.read import read_table
@@ -98,24 +97,23 @@ def read_list(
 
 
 def write_problems(problems: list[Problem], path: Path) -> None:
-    """Write the problems as a workbook to send back to whoever made the list."""
-    workbook = xlsxwriter.Workbook(str(path), {"in_memory": True})
-    page = workbook.add_worksheet()
-    page.set_column(1, 2, 24)
-    page.set_column(3, 3, 80)
+    """Write the problems as a workbook to send back to whoever made the list.
+
+    The row tells them whom it is about; numbers of people are masked, since the file travels.
+    """
+    workbook.write(path, _("Problems"), lambda page: _fill(page, problems))
+
+
+def _fill(page: workbook.Page, problems: list[Problem]) -> None:
+    page.sheet.set_column(1, 2, 24)
+    page.sheet.set_column(3, 3, 80)
     for column, heading in enumerate((_("Row"), _("Column"), _("Value"), _("Problem"))):
-        page.write_string(0, column, heading, workbook.add_format({"bold": True}))
+        page.put(0, column, heading, bold=True)
     for line, problem in enumerate(problems, start=1):
-        cells = (str(problem.row or ""), problem.field, problem.value, problem.reason)
-        for column, cell in enumerate(cells):
-            page.write_string(line, column, cell)
-    try:
-        workbook.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise KnownError(
-            _("The file could not be written."),
-            _("Close it in other programs, or choose another folder."),
-        ) from error
+        page.put(line, 0, str(problem.row or ""))
+        page.put(line, 1, problem.field)
+        page.put(line, 2, mask_field(problem.field, problem.value))
+        page.put(line, 3, problem.reason)
 
 
 def _choose(path: Path, name: str | None) -> tuple[Table, list[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from fieldapp.domain.identity import mask_field, mask_within
 from fieldapp.roster.headers import Field
 from fieldapp.roster.preview import Column
 from fieldapp.texts import _
@@ -75,10 +76,11 @@ class ColumnMap(QScrollArea):
             grid.setColumnStretch(place, share)
             grid.setColumnMinimumWidth(place, theme.px(96))
         for line, column in enumerate(columns):
-            heading = column.heading or _("Column {n}").format(n=column.index + 1)
+            heading = mask_within(column.heading) or _("Column {n}").format(n=column.index + 1)
+            sample = " · ".join(mask_field(column.field or "", one) for one in column.sample)
             grid.addWidget(ShortLabel(_plain(heading)), line, 0)
             grid.addWidget(self._combo(column, heading), line, 1)
-            grid.addWidget(ShortLabel(_plain(" · ".join(column.sample)), 13, "muted"), line, 2)
+            grid.addWidget(ShortLabel(_plain(sample), 13, "muted"), line, 2)
         self._lines.addLayout(grid)
 
     def _combo(self, column: Column, heading: str) -> QComboBox:

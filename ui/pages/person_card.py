@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import queue, wording
-from fieldapp.domain.identity import mask
 from fieldapp.domain.people import DOCUMENTS
 from fieldapp.domain.periods import parse_date
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, long_date
 from ui import badges, theme
+from ui.pages.number_line import NumberLine
 from ui.widgets.badge import Badge, Chip
 from ui.widgets.keys import Keycap
 from ui.widgets.label import ShortLabel, label
 from ui.widgets.number_show import NumberShow
 
-KEYS = {"kk": "F2", "recording": "F3", "ikd": "F4", "akta": "F7", "student_card": "F8"}
+KEYS = {"kk": "F2", "recording": "F3", "ikd": "F4"}
 _MOST_REASONS = 4
 
 
@@ -32,6 +32,8 @@ class PersonCard(QWidget):
         self._shown = False
         self.name = ShortLabel("", 24, strong=True)
         self.facts = ShortLabel("", 15)
+        self.numbers = NumberLine(("nik", "kk"))
+        self.numbers.revealed.connect(self._show_reasons)
         self.place = ShortLabel("", 15, "muted")
         self.badge = Badge("large")
         self.line = ShortLabel("", 18, strong=True)
@@ -55,7 +57,8 @@ class PersonCard(QWidget):
         self.place.set_text(", ".join(fields[f] for f in ("village", "district") if fields.get(f)))
         self.badge.set(*badges.badge(entry.assessment.badge))
         self.line.set_text(wording.badge_line(entry.assessment))
-        self.reasons.setText("\n".join(_reasons(entry)))
+        self.numbers.show_entry(entry)
+        self._show_reasons()
         self._show_chips(entry)
         if not same or entry.visitor.number:
             self._show_ticks(entry, offered)
@@ -82,21 +85,18 @@ class PersonCard(QWidget):
             if of == name and box.isEnabled():
                 box.click()
 
-    def reveal(self, *, nik: bool) -> None:
-        """Show the NIK and KK in full, or masked again."""
+    def _show_reasons(self) -> None:
         if self.entry:
-            self.facts.set_text(self._facts(self.entry, masked=not nik))
+            full = self.numbers.is_revealed()
+            self.reasons.setText("\n".join(_reasons(self.entry, full=full)))
 
-    def _facts(self, entry: Entry, *, masked: bool = True) -> str:
+    def _facts(self, entry: Entry) -> str:
         fields = entry.visitor.fields
-        hide = mask if masked else str
         born = parse_date(fields.get("birth_date", ""))
         parts = [
             fields.get("class", ""),
             _("born {date}").format(date=long_date(born)) if born else "",
             {"L": _("male"), "P": _("female")}.get(fields.get("sex", ""), ""),
-            f"NIK {hide(fields['nik'])}" if fields.get("nik") else "",
-            f"KK {hide(fields['kk'])}" if fields.get("kk") else "",
         ]
         return " · ".join(part for part in parts if part)
 
@@ -142,11 +142,16 @@ class PersonCard(QWidget):
         head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addSpacing(theme.px(12))
         head.addWidget(self.line, 1)
+        about = QHBoxLayout()
+        about.setSpacing(theme.px(16))
+        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        about.addWidget(self.facts)
+        about.addWidget(self.place, 1)
         left = QVBoxLayout()
         left.setSpacing(theme.px(8))
         left.addWidget(self.name)
-        left.addWidget(self.facts)
-        left.addWidget(self.place)
+        left.addLayout(about)
+        left.addWidget(self.numbers)
         left.addSpacing(theme.px(8))
         left.addLayout(head)
         left.addWidget(self.chips)
@@ -162,10 +167,10 @@ class PersonCard(QWidget):
         row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
 
 
-def _reasons(entry: Entry) -> list[str]:
+def _reasons(entry: Entry, *, full: bool) -> list[str]:
     """The reasons in words, the badge's own first; what a chip says in full is not repeated."""
     said = [r for r in entry.assessment.reasons if r.code not in ("photo_red", "photo_blue")]
-    return [wording.reason(reason) for reason in said[:_MOST_REASONS]]
+    return [wording.reason(reason, full=full) for reason in said[:_MOST_REASONS]]
 
 
 def _empty(row: QHBoxLayout) -> None:

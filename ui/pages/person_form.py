@@ -4,12 +4,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp import typed
+from fieldapp.domain.identity import MASKED
 from fieldapp.errors import KnownError
 from fieldapp.texts import _
 from fieldapp.wording import field_name
 from ui import theme
+from ui.pages.number_line import hold_to_show
 from ui.widgets.form import Field, section_title
 from ui.widgets.keys import KeyButton
+from ui.widgets.masked_field import MaskedField
 from ui.widgets.message import Message
 
 FIELDS = ("name", "birth_date", "sex", "nik", "kk", "nisn", "class", "village", "district",
@@ -43,6 +46,8 @@ class PersonForm(QWidget):
             for shortcut in button.shortcuts:  # they work while the form has the keyboard
                 shortcut.setParent(self)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.hold = hold_to_show()
+        self.hold.held.connect(self._reveal)
         self._lay_out(grid)
 
     def begin(self, title: str, values: dict[str, str]) -> None:
@@ -78,10 +83,17 @@ class PersonForm(QWidget):
         """Say why it was not saved; everything typed stays."""
         self.message.show_message("wait", error.what, error.todo)
 
+    def _reveal(self, on: bool) -> None:
+        for field in self.fields.values():
+            if isinstance(field.control, MaskedField):
+                field.control.reveal(full=on)
+
     def _lay_out(self, grid: QGridLayout) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addWidget(self.leave)
+        buttons.addSpacing(theme.px(16))
+        buttons.addWidget(self.hold)
         buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(12))
@@ -104,7 +116,7 @@ def _control(name: str) -> QWidget:
         ):
             combo.addItem(text, code)
         return combo
-    return QLineEdit()
+    return MaskedField(name) if name in MASKED else QLineEdit()
 
 
 def _hint(name: str) -> str:
@@ -114,11 +126,15 @@ def _hint(name: str) -> str:
 def _get(control: QWidget) -> str:
     if isinstance(control, QComboBox):
         return str(control.currentData())
+    if isinstance(control, MaskedField):
+        return control.value()
     return control.text() if isinstance(control, QLineEdit) else ""
 
 
 def _set(control: QWidget, value: str) -> None:
     if isinstance(control, QComboBox):
         control.setCurrentIndex(max(0, control.findData(value)))
+    elif isinstance(control, MaskedField):
+        control.set_value(value)
     elif isinstance(control, QLineEdit):
         control.setText(value)

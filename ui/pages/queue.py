@@ -195,9 +195,7 @@ class QueuePage(Page):
         self._save(
             "xlsx",
             _("Excel files (*.xlsx)"),
-            lambda path: printing.write_by(
-                lambda to: recap_xlsx.write(recaps, to, today=today), path
-            ),
+            lambda path: recap_xlsx.write(recaps, path, today=today),
         )
 
     def _save(self, kind: str, kinds: str, write: Callable[[Path], None]) -> None:

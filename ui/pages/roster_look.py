@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain.identity import mask_field, mask_within
 from fieldapp.domain.people import FIELDS
 from fieldapp.domain.periods import parse_date
 from fieldapp.roster.preview import Preview, Row
@@ -116,7 +117,8 @@ def _about(found: Preview) -> str:
     rows = ngettext("{n} row", "{n} rows", found.total).format(n=number(found.total))
     sheet = _("sheet “{sheet}”").format(sheet=found.sheet)
     titles = [" ".join(line.split()) for line in found.title if line.strip() != found.sheet]
-    return " · ".join([found.file, word("layout", found.layout), sheet, rows, *titles[:3]])
+    known = [found.file, word("layout", found.layout), sheet, rows, *titles[:3]]
+    return mask_within(" · ".join(known))
 
 
 def _table(names: Sequence[str]) -> Table[Row]:
@@ -131,7 +133,7 @@ def _column(name: str) -> Column[Row]:
     def shown(row: Row) -> str:
         value = row.values.get(name, "")
         day = parse_date(value) if name == "birth_date" else None
-        return short_date(day) if day else value
+        return short_date(day) if day else mask_field(name, value)
 
     return Column(name, field_name(name), shown, width=_WIDTHS.get(name, 120))
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain.identity import mask_field
 from fieldapp.errors import KnownError
 from fieldapp.people import Taken
 from fieldapp.roster.preview import Problem, write_problems
 from fieldapp.texts import _, ngettext
 from ui import theme
+from ui.pages.choose import save_file
 from ui.pages.column_map import list_field_name
 from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
@@ -120,14 +122,16 @@ def _columns() -> list[Column[tuple[int, Problem]]]:
             sort_key=lambda line: line[1].row,
         ),
         Column("field", _("Column"), lambda line: list_field_name(line[1].field), width=160),
-        Column("value", _("Value"), lambda line: line[1].value, width=240),
+        Column("value", _("Value"), _value, width=240),
         Column("reason", _("Problem"), lambda line: line[1].reason, stretch=True),
     ]
 
 
+def _value(line: tuple[int, Problem]) -> str:
+    return mask_field(line[1].field, line[1].value)
+
+
 def ask_where(parent: QWidget, name: str) -> Path | None:
-    """The system's own dialog for where to save a workbook."""
-    chosen, _kind = QFileDialog.getSaveFileName(
-        parent, _("Save the problems"), name, _("Excel") + " (*.xlsx)"
-    )
-    return Path(chosen).with_suffix(".xlsx") if chosen else None
+    """Ask where to save a workbook."""
+    chosen = save_file(parent)(_("Save the problems"), name, _("Excel") + " (*.xlsx)")
+    return chosen.with_suffix(".xlsx") if chosen else None

@@ -6,6 +6,7 @@ from fieldapp.domain.people import Turn
 from fieldapp.store.tables import Entry
 from fieldapp.wording import badge_line, word
 from ui import badges, theme
+from ui.pages.number_line import NumberLine
 from ui.widgets.badge import Badge
 from ui.widgets.label import ShortLabel, label
 
@@ -24,6 +25,7 @@ class Served(QFrame):
         self.state = Badge("large")
         self.name = ShortLabel("", 24, strong=True)
         self.facts = ShortLabel("", 15, "muted")
+        self.numbers = NumberLine(("nik",))
         self.badge = Badge("large")
         self.line = ShortLabel("", 18, lines=2)
         self.photo = ShortLabel("", 15, "muted")
@@ -35,6 +37,7 @@ class Served(QFrame):
         right.setSpacing(theme.px(6))
         right.addWidget(self.name)
         right.addWidget(self.facts)
+        right.addWidget(self.numbers)
         right.addLayout(judged)
         right.addWidget(self.photo)
         left = QVBoxLayout()
@@ -54,6 +57,7 @@ class Served(QFrame):
         self.state.set(*badges.turn(turn))
         self.name.set_text(visitor.fields.get("name", ""))
         self.facts.set_text(visitor.fields.get("class", ""))
+        self.numbers.show_entry(entry)
         self.badge.set(*badges.badge(entry.assessment.badge))
         self.line.set_text(badge_line(entry.assessment))
         self.photo.set_text(" · ".join(word("chip", chip) for chip in chips if chip in _TOLD))

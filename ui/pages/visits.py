@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.policy import Policy
 from fieldapp.store import queries
 from fieldapp.texts import _
 from ui import theme
+from ui.pages.choose import open_file
 from ui.pages.page import Page
 from ui.pages.plan_form import PlanForm
 from ui.pages.retention_offer import DeletedVisits
@@ -186,9 +187,6 @@ class Visits(Page):
 
 
 def ask_for_list(parent: QWidget) -> Path | None:
-    """The system's own dialog for a list."""
+    """Ask for a list."""
     kinds = _("Lists") + " (*.xlsx *.xls *.xlsm *.ods *.csv *.txt *.xml)"
-    chosen, _kind = QFileDialog.getOpenFileName(
-        parent, _("Choose the list"), "", f"{kinds};;{_('All files')} (*)"
-    )
-    return Path(chosen) if chosen else None
+    return open_file(parent, _("Choose the list"), f"{kinds};;{_('All files')} (*)")

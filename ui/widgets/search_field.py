@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from fieldapp.domain.identity import mask_within
 from fieldapp.texts import _
 from ui import icons, theme
 
@@ -32,6 +33,7 @@ class SearchField(QLineEdit):
     `typed` comes once the typing pauses, and before every `submitted`. `submitted` comes on
     Enter or Tab when there is text; the text is then selected, so that the next replaces it.
     A code scanned twice within 2.5 seconds is submitted once. `moved` counts rows: 1, -1, 10, -10.
+    A long number is shown while it is typed; once it was sent, or the field left, only dots are.
     """
 
     typed = Signal(str)
@@ -56,6 +58,7 @@ class SearchField(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._say_typed)
         self.textEdited.connect(self._wait)
+        self.textChanged.connect(lambda: self.setEchoMode(self.EchoMode.Normal))
 
     def is_scanning(self) -> bool:
         """Whether keys are coming in faster than a person types."""
@@ -79,7 +82,13 @@ class SearchField(QLineEdit):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._pause.stop()
+        self._conceal()
         super().hideEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # its own menu is open
+            self._conceal()
+        super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and self._is_own(event):
@@ -133,11 +142,17 @@ class SearchField(QLineEdit):
         if repeated:
             self.setText(self._before)
             self._pause.stop()
+            self._conceal()
             self.selectAll()
             return
         self._say_typed()
+        self._conceal()
         self.selectAll()
         self.submitted.emit(text)
+
+    def _conceal(self) -> None:
+        if mask_within(self.text()) != self.text():
+            self.setEchoMode(self.EchoMode.Password)
 
     def _wait(self) -> None:
         self._pause.start()

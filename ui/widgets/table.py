@@ -4,10 +4,11 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import theme
+from ui.widgets import copied
 from ui.widgets.cells import BadgeDelegate, TextDelegate, plain_text
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.rows import Column, RowsModel
@@ -107,7 +108,7 @@ class Table(QTableView, Generic[T]):
         """Put the chosen rows on the clipboard, one a line, cells divided by tabs."""
         lines = [plain_text(self._rows, number) for number in self._chosen_numbers()]
         if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+            copied.copy("\n".join(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

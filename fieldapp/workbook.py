@@ -1,0 +1,80 @@
+"""Workbooks that the program writes: every text stays a text, made in memory, written whole."""
+
+import contextlib
+import io
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from fieldapp.errors import KnownError
+from fieldapp.texts import _
+
+LONGEST = 32_767  # characters that a cell can hold
+_BEGINS = tuple("=+-@")  # what a spreadsheet would take for a formula, were it typed
+
+
+class Page:
+    """One sheet. `put` is the only way to write into it."""
+
+    def __init__(self, book: xlsxwriter.Workbook, name: str) -> None:
+        self.sheet = book.add_worksheet(name)
+        self._book = book
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def put(self, row: int, column: int, value: str | float, **style: Any) -> None:
+        """Write a number as a number and any text as text, whatever it begins with."""
+        if not isinstance(value, str):
+            self.sheet.write_number(row, column, value, self._format(style))
+            return
+        shown = text(value)
+        if shown.startswith(_BEGINS):
+            style["quote_prefix"] = True  # it stays text even after somebody edits the cell
+        self.sheet.write_string(row, column, shown, self._format(style))
+
+    def _format(self, style: dict[str, Any]) -> Any:
+        if not style:
+            return None
+        key = tuple(sorted(style.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(style)
+        return self._formats[key]
+
+
+def text(value: str) -> str:
+    """`value` in one line, without signs that control or hide something, as long as a cell."""
+    seen = (c if c.isprintable() else _instead(c) for c in value)
+    return " ".join("".join(seen).split())[:LONGEST]
+
+
+def _instead(sign: str) -> str:
+    return "" if unicodedata.category(sign) in ("Cf", "Cs") else " "
+
+
+def write(path: Path, name: str, fill: Callable[[Page], None]) -> None:
+    """Write a workbook of one sheet called `name`. Raises KnownError where `path` refuses."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        fill(Page(book, name))
+    write_whole(path, made.getvalue())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a finished file to `path`, whole or not at all. Raises KnownError."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise KnownError(
+            _("{name} could not be written.").format(name=path.name),
+            _("Close the file if it is open elsewhere, or choose another folder."),
+        ) from error
