@@ -38,7 +38,7 @@ def aged(session: Session, version: int) -> Session:
     for table, rows in events.items():
         for row in rows:
             marks = ", ".join("?" * len(row))
-            db.execute(f"INSERT INTO {table} VALUES({marks})", row)
+            db.execute(f"INSERT OR REPLACE INTO {table} VALUES({marks})", row)
     db.close()
     return open_home(session.home, session.actor, w.PASSPHRASE)
 

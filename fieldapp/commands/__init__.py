@@ -1,5 +1,5 @@
 """The commands, one module for each kind of work."""
 
-from fieldapp.commands import cards, demo, device, hall, handover, people, visit
+from fieldapp.commands import candidates, cards, demo, device, hall, handover, people, visit
 
-__all__ = ["cards", "demo", "device", "hall", "handover", "people", "visit"]
+__all__ = ["candidates", "cards", "demo", "device", "hall", "handover", "people", "visit"]
