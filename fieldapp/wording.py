@@ -152,6 +152,11 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "too_young": _("Too young"),
             "check_data": _("Check data"),
         },
+        "bring": {
+            "kk": _("Copy of the KK"),
+            "akta": _("Birth certificate"),
+            "phone": _("Own phone"),
+        },
         "candidate": {
             "call": _("To be called"),
             "village": _("On a kelurahan's list"),

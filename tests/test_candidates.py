@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,23 @@ def test_without_a_list_there_is_nothing_to_compare(tmp_path: Path) -> None:
     assert sum(pairs.counts(office.db).values()) == 0
     assert pairs.lines(office.db, "call") == pairs.lines(office.db, "unlisted") == []
     office.close()
+
+
+def test_only_a_coordinator_takes_in_compares_and_decides(place: Place) -> None:
+    candidates.compare(place.office)
+    line = doubts(place)[0]
+    operator = Place(
+        replace(place.office, actor_role="operator"), place.school, place.other, place.closed,
+        place.kelurahan, place.fates,
+    )  # fmt: skip
+    for act in (
+        lambda: candidates.take_in(operator.office, w.listing([citizen(500)]), TODAY),
+        lambda: candidates.compare(operator.office),
+        lambda: decide(operator, line, same=True),
+        lambda: candidates.list_for(operator.office, place.kelurahan, [line]),
+    ):
+        with pytest.raises(KnownError, match="coordinator"):
+            act()
 
 
 def test_decisions_are_made_anew_from_the_events(place: Place) -> None:
