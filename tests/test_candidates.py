@@ -9,11 +9,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from fieldapp import candidates, people, queue, visits
+from fieldapp.domain import events as e
 from fieldapp.domain import identity
 from fieldapp.errors import Cancelled, KnownError
 from fieldapp.reports import candidates_xlsx
 from fieldapp.store import journal, pairs, queries, tables
 from fieldapp.store.verify import verify
+from fieldapp.sync import bundle_out
 from tests import workplace as w
 from tests.candidates_place import (
     MANY,
@@ -136,6 +138,23 @@ def test_a_further_list_adds_to_the_first(place: Place) -> None:
 def test_the_registrys_list_is_no_visit(place: Place) -> None:
     assert len(queries.visits(place.office.db)) == 4
     assert "registry" not in {one.plan.setting for one in queries.visits(place.office.db)}
+
+
+def test_nothing_of_the_registrys_list_goes_to_a_laptop(tmp_path: Path) -> None:
+    with w.team(tmp_path, "A") as team:
+        visit = team.visit(5)
+        candidates.take_in(team.office, w.listing([citizen(1), citizen(2)]), TODAY)
+        candidates.compare(team.office)
+        team.meet()
+        (laptop,) = team.laptops
+        assert queries.registries(team.office.db)
+        assert queries.registries(laptop.db) == []
+        assert {head.visit for head in journal.heads(laptop.db)} <= {visit, e.NO_VISIT}
+        assert len(queries.everyone(laptop.db, visit)) == 5
+        unsent = bundle_out.export(
+            team.office, team.stick, to=bundle_out.recipients(team.office)[0]
+        )
+        assert unsent.events == 0
 
 
 def test_yes_calls_somebody_and_no_leaves_them_at_no_school(place: Place) -> None:

@@ -17,11 +17,13 @@ from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme
 from ui.frame import Frame
+from ui.pages.candidates import Candidates
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.first_start import FirstStart
 from ui.pages.login import Login
+from ui.pages.page import Page
 from ui.pages.queue import QueuePage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
@@ -83,7 +85,7 @@ class Window(QMainWindow):
         work = Work(session, self.worker, self)
         checkin = CheckIn(work)
         ask = self._dialogs
-        visits = Visits(work, self._suggestions, ask.list_file)
+        visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
         queue = QueuePage(work, choose_save=ask.save)
         stick = StickPage(work, choose_files=ask.files, choose_folder=ask.folder)
         self.frame = Frame(
@@ -94,6 +96,7 @@ class Window(QMainWindow):
                 ("desk", "desk", _("Desk"), Desk(work)),
                 ("queue", "queue", _("Queue"), queue),
                 ("stick", "stick", _("Stick"), stick),
+                *self._office_pages(work),
             ],
         )
         self.frame.bottom.lock.clicked.connect(self.lock)
@@ -104,6 +107,14 @@ class Window(QMainWindow):
         work.choose_latest()
         self.frame.open("visits")
         self._watch_idleness()
+
+    def _office_pages(self, work: Work) -> list[tuple[str, str, str, Page]]:
+        """The pages that only an office has."""
+        if work.session.device.role != "office":
+            return []
+        ask = self._dialogs
+        candidates = Candidates(work, ask.list_file, ask.save)
+        return [("candidates", "candidates", _("Candidates"), candidates)]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:

@@ -90,7 +90,7 @@ def _come(pupils: Sequence[Pupil]) -> str:
 
 
 def _young(pupils: Sequence[Pupil]) -> str:
-    heads = (_("Name"), _("Born on"), _("May be recorded from"))
+    heads = (_("Name"), _("Born on"), _("Recording from"))
     rows = [(pupil.name, _day(pupil.born), _day(pupil.since)) for pupil in pupils]
     return _part(_("Still too young"), heads, rows, ("51%", "22%", "22%"))
 

@@ -23,7 +23,7 @@ def write(made: Invitation, path: Path) -> None:
             [(g.name, *_invited(p)) for g in made.classes for p in g.come],
         )  # fmt: skip
         _sheet(
-            book, _("Still too young"), made, (class_, name, born, _("May be recorded from")),
+            book, _("Still too young"), made, (class_, name, born, _("Recording from")),
             [(*_known(g, p), short_date(p.since) if p.since else "")
              for g in made.classes for p in g.young],
         )  # fmt: skip

@@ -10,6 +10,8 @@ from fieldapp.domain.policy import Policy
 from fieldapp.store import queries
 from fieldapp.texts import _
 from ui import theme
+from ui.pages.choose import SaveFile, save_file
+from ui.pages.invite import write_invitation
 from ui.pages.page import Page
 from ui.pages.plan_form import PlanForm
 from ui.pages.roster_preview import RosterPreview
@@ -35,10 +37,12 @@ class Visits(Page):
         suggestions: Sequence[str] = (),
         choose_file: ChooseFile | None = None,
         choose_save: ChooseSave | None = None,
+        save: SaveFile | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(work, parent)
         self._choose_file = choose_file or ask_for_list
+        self._save = save or save_file(self)
         self._may = work.session.actor_role == "coordinator"
         self.plan = KeyButton(_("Plan a visit"), "Ctrl+N", "", "add")
         self.plan.setEnabled(self._may)
@@ -143,6 +147,7 @@ class Visits(Page):
         self.form.saved.connect(self._saved)
         self.form.left.connect(self._leave_form)
         self.overview.list_wanted.connect(self.start_list)
+        self.overview.invitation_wanted.connect(lambda: write_invitation(self.work, self._save))
         self.overview.change_wanted.connect(self._change_plan)
         self.roster.left.connect(self._leave_roster)
         self.roster.another_wanted.connect(self.start_list)
