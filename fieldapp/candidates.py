@@ -87,6 +87,17 @@ def is_stale(session: Session) -> bool:
     return last is None or (last.listed, last.pupils) != pairs.size(session.db)
 
 
+def require_compared(session: Session, *, lately: bool = False) -> None:
+    """Refuse where nothing is known yet of who is at which visit, or no longer (`lately`)."""
+    if compared(session) is None:
+        raise KnownError(_("The lists were not compared yet."), _("Compare them, then look again."))
+    if lately and is_stale(session):
+        raise KnownError(
+            _("The lists have changed since they were compared."),
+            _("Compare them, then look again."),
+        )
+
+
 def decide(session: Session, person: str, visit: str, other: str, *, same: bool) -> None:
     """Say whether somebody of the registry's list and somebody of a visit are one person.
 
@@ -115,6 +126,7 @@ def list_for(session: Session, visit: str, lines: Sequence[Line]) -> people.Take
             _("This is no visit to a kelurahan."),
             _("Plan a visit to the kelurahan, and choose that."),
         )
+    require_compared(session, lately=True)
     sides = [line.listed for line in lines if line.kind == "nowhere" and line.listed]
     if not sides:
         raise KnownError(

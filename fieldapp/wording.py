@@ -169,7 +169,7 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
         "match": {
             "nik": _("Same NIK"),
             "nisn": _("Same NISN"),
-            "name_and_birth": _("Same name and birth date"),
+            "name_and_birth": _("Name and birth date"),
             "spelling": _("Name spelt otherwise"),
             "birth_date": _("Another birth date"),
             "nik_only": _("Same NIK, another name"),

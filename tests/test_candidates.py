@@ -262,6 +262,15 @@ def test_those_at_no_school_go_onto_the_list_of_a_kelurahan(place: Place) -> Non
     assert pairs.counts(place.office.db) == counted
 
 
+def test_nobody_goes_onto_a_list_for_what_is_no_longer_known(place: Place) -> None:
+    candidates.compare(place.office)
+    lines = pairs.lines(place.office.db, "nowhere")
+    candidates.take_in(place.office, w.listing([citizen(500)], "registry"), TODAY)
+    with pytest.raises(KnownError, match="have changed"):
+        candidates.list_for(place.office, place.kelurahan, lines)
+    assert queries.everyone(place.office.db, place.kelurahan) == []
+
+
 def test_nobody_is_put_onto_the_list_of_a_school(place: Place) -> None:
     candidates.compare(place.office)
     lines = pairs.lines(place.office.db, "nowhere")

@@ -78,6 +78,7 @@ def list_(
 ) -> None:
     """The figures, or the people of one kind."""
     with closing(app.session()) as session:
+        verbs.require_compared(session)
         if kind is None:
             last = verbs.compared(session)
             document = {
@@ -180,6 +181,7 @@ def _other(session: Session, person: str, text: str, visit: str | None) -> tuple
 def for_village(app: App, visit: str, village: str | None) -> None:
     """Put those at no school on the list of a VISIT to their kelurahan."""
     with closing(app.session()) as session:
+        verbs.require_compared(session)
         found = _narrowed(pairs.lines(session.db, "nowhere"), None, village)
         if village and not found:
             raise KnownError(

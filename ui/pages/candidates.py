@@ -19,7 +19,7 @@ from fieldapp.store.session import Session
 from fieldapp.texts import _, number
 from ui import printing
 from ui.pages.candidates_look import CandidatesLook
-from ui.pages.candidates_rows import where
+from ui.pages.candidates_rows import identify, where
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.page import Page
 from ui.pages.roster_preview import RosterPreview
@@ -61,19 +61,21 @@ class Candidates(Page):
     def refresh(self, changes: Changes) -> None:  # noqa: ARG002
         """Show the figures and the people of the chosen kind as they are now."""
         session = self.work.session
-        self.look.tiles.set_counts(self._counts())
-        self._lines = pairs.lines(session.db, self.look.kind())
-        listed, _pupils = pairs.size(session.db)
         last = candidates.compared(session)
+        self.look.tiles.set_counts(self._counts() if last else {})
+        self._lines = pairs.lines(session.db, self.look.kind()) if last else []
+        listed, _pupils = pairs.size(session.db)
         self.look.show_state(listed, last, stale=candidates.is_stale(session))
         self.look.offer(self._lines, [v for v in queries.visits(session.db) if _may_take(v)])
         self._filter()
 
     def undo(self) -> None:
-        """Take back the last decision about the registry's list."""
+        """Take back the last decision about the registry's list, and show the pair again."""
         own = pairs.registry(self.work.session.db)
         if own:
+            before = {identify(line) for line in self.look.shown()}
             self.work.undo(own.visit)
+            self.look.choose_new(before)
 
     def _counts(self) -> dict[str, int]:
         db = self.work.session.db

@@ -10,7 +10,7 @@ from fieldapp.candidates import Compared
 from fieldapp.domain import regions
 from fieldapp.domain.fold import Visit
 from fieldapp.store.pairs import Line
-from fieldapp.texts import _, clock, long_date, number, short_date
+from fieldapp.texts import _, clock, number, short_date
 from fieldapp.wording import moment
 from ui import theme
 from ui.pages.candidates_pair import PairPanel
@@ -36,7 +36,7 @@ class CandidatesLook(QWidget):
     def __init__(self, *, may: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._may = may
-        self._listed, self._last = 0, False
+        self._listed, self._last, self._stale = 0, False, False
         self._shown: list[Line] = []
         self._villages: dict[str, str] = {}
         self._make_parts()
@@ -86,11 +86,17 @@ class CandidatesLook(QWidget):
         if rows:
             self.table().choose(identify(rows[min(place, len(rows) - 1)]))
 
+    def choose_new(self, before: set[tuple[int, int]]) -> None:
+        """Choose the first line that was not there before, if there is one."""
+        new = [identify(line) for line in self._shown if identify(line) not in before]
+        if new:
+            self.table().choose(new[0])
+
     # -- showing
 
     def show_state(self, listed: int, last: Compared | None, *, stale: bool) -> None:
         """Say how many are on the registry's list, and of when the comparison is."""
-        self._listed, self._last = listed, last is not None
+        self._listed, self._last, self._stale = listed, last is not None, stale
         self.about.set_text(_about(listed, last, stale=stale))
         self.about.set_tone("wait" if listed and stale else "muted")
         self.compare.set_look(self.compare.text(), "primary" if listed and stale else "")
@@ -196,7 +202,8 @@ class CandidatesLook(QWidget):
 
     def _fit_send(self) -> None:
         """Only one kelurahan at a time, and only into a visit that was chosen."""
-        ready = bool(self._shown and self.where.chosen() and self.visit.chosen())
+        chosen = self._shown and self.where.chosen() and self.visit.chosen()
+        ready = bool(chosen) and not self._stale
         self.send.setEnabled(ready and self._may)
         self.send.setToolTip("" if ready else _("Choose the kelurahan, and the visit to it."))
         text = _("Put {count} on its list").format(count=number(len(self._shown)))
@@ -222,6 +229,7 @@ class CandidatesLook(QWidget):
         for table in self.tables.values():
             self.tables_stack.addWidget(table)
         self.panel = PairPanel()
+        self.panel.hide()
         self.count = ShortLabel("", 13, "muted")
         self.visit = FilterBox(_("Choose a visit to a kelurahan"), [])
         self.send = KeyButton(_("Put on its list"), "Ctrl+K", "", "add")
@@ -229,7 +237,7 @@ class CandidatesLook(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         side = theme.px(20)
-        column.setContentsMargins(side, theme.px(12), side, theme.px(12))
+        column.setContentsMargins(side, theme.px(12), side, theme.px(8))
         column.setSpacing(theme.px(12))
         column.addLayout(self._head())
         column.addWidget(self.tiles)
@@ -296,10 +304,11 @@ def _about(listed: int, last: Compared | None, *, stale: bool) -> str:
     """How many are on the list, and of when what is shown is."""
     if not listed:
         return ""
-    count = _("{count} on the registry's list").format(count=number(listed))
+    count = _("{count} on the list").format(count=number(listed))
     if last is None:
         return f"{count} · " + _("not compared yet")
+    if stale:
+        return f"{count} · " + _("lists have changed: compare again")
     at = moment(last.at)
-    when = _("compared on {date} at {time}").format(date=long_date(at.date()), time=clock(at))
-    changed = _("lists have changed since: compare again")
-    return " · ".join([count, when, *([changed] if stale else [])])
+    when = _("compared {date}, {time}").format(date=short_date(at.date()), time=clock(at))
+    return f"{count} · {when}"

@@ -23,7 +23,7 @@ class PairPanel(QFrame):
         self.setProperty("kind", "card")
         self.reason = Badge()
         self.score = ShortLabel("", 15, "muted")
-        self.place = ShortLabel("", 13, "muted", lines=2)
+        self.place = ShortLabel("", 13, "muted")
         self.same = KeyButton(_("Same person"), "Y", "primary")
         self.other = KeyButton(_("Somebody else"), "T")
         self.skip = KeyButton(_("Next"), "Space", "quiet")
@@ -42,7 +42,7 @@ class PairPanel(QFrame):
         if mark:
             self.reason.set(*mark)
         self.score.set_text(_("{score} alike").format(score=f"{line.score:.0%}") if line else "")
-        self.place.set_text(line.pupil.place if line and line.pupil else "")
+        self.place.set_text(_place(line.pupil) if line and line.pupil else "")
         for name, _title, show in compared():
             mine = show(line.listed) if line and line.listed else ""
             theirs = show(line.pupil) if line and line.pupil else ""
@@ -63,8 +63,8 @@ class PairPanel(QFrame):
         head.addWidget(self.score, 1)
         column = QVBoxLayout(self)
         side = theme.px(16)
-        column.setContentsMargins(side, theme.px(12), side, theme.px(12))
-        column.setSpacing(theme.px(12))
+        column.setContentsMargins(side, theme.px(8), side, theme.px(8))
+        column.setSpacing(theme.px(8))
         column.addLayout(head)
         column.addLayout(self._grid())
         column.addStretch()
@@ -78,7 +78,7 @@ class PairPanel(QFrame):
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(4))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         grid.addWidget(label(_("Registry's list"), 13, "muted"), 0, 1)
@@ -94,6 +94,11 @@ class PairPanel(QFrame):
             parts[1].setFixedWidth(theme.px(14))
             self.values[name] = parts
         return grid
+
+
+def _place(side: Side) -> str:
+    """The visit, and there the class."""
+    return " · ".join(part for part in (side.place, side.fields.get("class", "")) if part)
 
 
 def _differs(line: Line | None, name: str) -> bool:

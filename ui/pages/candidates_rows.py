@@ -99,9 +99,9 @@ def columns(look: str) -> Sequence[Column[Line]]:
         )
     return (
         *who,
-        Column("place", _("School or visit"), lambda line: where(line)[1], width=204),
-        Column("class", field_name("class"), lambda line: _said(line.pupil, "class"), width=104),
-        Column("village", _("Kelurahan"), _village, width=140),
+        Column("place", _("School or visit"), lambda line: where(line)[1], width=192),
+        Column("class", field_name("class"), lambda line: _said(line.pupil, "class"), width=96),
+        Column("village", _("Kelurahan"), _village, width=152),
         Column("why", _("Why") if look == "unlisted" else _("Matched by"), why, width=208,
                badge=why_mark),
     )  # fmt: skip
@@ -115,7 +115,7 @@ def _who(look: str) -> tuple[Column[Line], ...]:
     return (
         Column("name", field_name("name"), lambda line: _said(side(line), "name"),
                width=300 if wide else 0, stretch=not wide),
-        Column("nik", "NIK", lambda line: identity.mask(_said(side(line), "nik")), width=160),
+        Column("nik", "NIK", lambda line: identity.mask(_said(side(line), "nik")), width=180),
         Column("born", field_name("birth_date"), lambda line: day(_said(side(line), "birth_date")),
                width=116, sort_key=lambda line: _said(side(line), "birth_date")),
     )  # fmt: skip
@@ -157,5 +157,4 @@ def compared() -> tuple[tuple[str, str, Callable[[Side], str]], ...]:
         ("kk", field_name("kk"), lambda side: identity.mask(side.fields.get("kk", ""))),
         ("village", _("Kelurahan"), lambda side: side.village_name),
         ("address", field_name("address"), plain("address")),
-        ("class", field_name("class"), plain("class")),
     )

@@ -35,9 +35,9 @@ class KindTiles(QWidget):
         self.tiles[ORDER[0]].setChecked(True)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
-        """Show the figures."""
+        """Show the figures; a kind without one is not known yet."""
         for kind, tile in self.tiles.items():
-            tile.set(counts.get(kind, 0))
+            tile.set(counts.get(kind))
 
     def kind(self) -> str:
         """What is chosen."""
@@ -49,7 +49,8 @@ class KindTile(QAbstractButton):
 
     def __init__(self, kind: str, keys: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.kind, self._keys, self._count = kind, key_text(keys), 0
+        self.kind, self._keys = kind, key_text(keys)
+        self._count: int | None = None
         self.setText(word("candidate", kind))
         self.setToolTip(self.text())
         self.setCheckable(True)
@@ -58,21 +59,24 @@ class KindTile(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         QShortcut(QKeySequence(keys), self).activated.connect(self.click)
 
-    def set(self, count: int) -> None:
-        """Show `count`."""
+    def set(self, count: int | None) -> None:
+        """Show `count`, or a dash."""
         self._count = count
-        self.setAccessibleName(f"{self.text()}: {number(count)}")
+        self.setAccessibleName(f"{self.text()}: {self._shown()}")
         self.update()
 
-    def count(self) -> int:
+    def count(self) -> int | None:
         """The number that is shown."""
         return self._count
 
+    def _shown(self) -> str:
+        return "–" if self._count is None else number(self._count)
+
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(144), theme.px(88))
+        return QSize(theme.px(144), theme.px(80))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(96), theme.px(88))
+        return QSize(theme.px(96), theme.px(80))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -89,12 +93,12 @@ class KindTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_card(painter, self)
         side = theme.px(12)
-        room = self.rect().adjusted(side, theme.px(8), -side, -theme.px(8))
+        room = self.rect().adjusted(side, theme.px(8), -side, -theme.px(4))
         self._paint_key(painter, room)
         painter.setFont(theme.number_font(theme.TITLE, strong=True))
         high = painter.fontMetrics().height()
         painter.setPen(theme.color(self._tone()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, number(self._count))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, self._shown())
         painter.setFont(theme.font(theme.CAPTION, strong=self.isChecked()))
         painter.setPen(theme.color("text" if self.isChecked() else "muted"))
         below = room.adjusted(0, high, 0, 0)
