@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from fieldapp import candidates, people, queue, visits
+from fieldapp import candidates, people, queue, statuses, visits
 from fieldapp.domain import events as e
 from fieldapp.domain import identity
 from fieldapp.errors import Cancelled, KnownError
@@ -240,6 +240,36 @@ def test_who_was_recorded_since_is_no_longer_called(place: Place) -> None:
     record(place.office, place.school, sure.pupil.fields["nik"])
     assert name_of(sure) in place.names("recorded")
     assert name_of(sure) not in place.names("call")
+
+
+def test_who_the_national_system_has_recorded_is_no_longer_called(place: Place) -> None:
+    candidates.compare(place.office)
+    sure = next(x for x in pairs.lines(place.office.db, "call") if x.why == "nik")
+    assert sure.listed
+    said = {**sure.listed.fields, "status": "PRINT_READY_RECORD"}
+    statuses.take_in(place.office, w.listing([said]), TODAY)
+    assert name_of(sure) in place.names("recorded")
+    assert name_of(sure) not in place.names("call")
+
+
+def test_nobody_is_looked_for_at_a_visit_that_is_only_practised(place: Place) -> None:
+    lonely = next(n for n in place.fates if place.fates[n] == "nowhere")
+    one = next(
+        entry.visitor.fields for entry in queries.everyone(place.office.db, registry_of(place))
+        if entry.visitor.fields["name"] == lonely
+    )  # fmt: skip
+    plan = e.VisitPlanned("Latihan", w.DAY, practice=True)
+    place.office.record("practice-1", ("", plan))
+    people.take_in(place.office, "practice-1", w.listing([pupil_of(one, 1)]))
+    candidates.compare(place.office)
+    assert pairs.counts(place.office.db) == MANY
+    assert not candidates.is_stale(place.office)
+
+
+def registry_of(place: Place) -> str:
+    own = pairs.registry(place.office.db)
+    assert own
+    return own.visit
 
 
 def test_those_at_no_school_go_onto_the_list_of_a_kelurahan(place: Place) -> None:

@@ -122,7 +122,7 @@ def registry(db: Connection) -> Visit | None:
 
 def candidates(db: Connection, *, of_registry: bool) -> list[Candidate]:
     """Everyone of the registry's list, or of all visits, as they are compared."""
-    wanted = queries.registries(db)[:1] if of_registry else queries.visits(db)
+    wanted = queries.registries(db)[:1] if of_registry else real_visits(db)
     rows = db.execute(
         "SELECT key, sort, born, nik, nisn FROM person "
         "WHERE visit IN (SELECT value FROM json_each(?))",
@@ -167,14 +167,24 @@ def counts(db: Connection) -> dict[str, int]:
 
 
 def size(db: Connection) -> tuple[int, int]:
-    """How many the registry's list has, and how many all visits have together."""
-    listed = _json([visit.visit for visit in queries.registries(db)])
-    everyone, mine = db.execute(
-        "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM person "
-        "WHERE visit IN (SELECT value FROM json_each(?)))",
-        (listed,),
+    """How many the registry's list has, and how many the visits have together."""
+    listed, pupils = (
+        _count(db, visits) for visits in (queries.registries(db)[:1], real_visits(db))
+    )
+    return listed, pupils
+
+
+def _count(db: Connection, visits: Iterable[Visit]) -> int:
+    row = db.execute(
+        "SELECT count(*) FROM person WHERE visit IN (SELECT value FROM json_each(?))",
+        (_json([visit.visit for visit in visits]),),
     ).fetchone()
-    return int(mine), int(everyone) - int(mine)
+    return int(row[0])
+
+
+def real_visits(db: Connection) -> list[Visit]:
+    """The visits but those that are only practised."""
+    return [visit for visit in queries.visits(db) if not visit.plan.practice]
 
 
 def lines(db: Connection, kind: str) -> list[Line]:
@@ -298,7 +308,7 @@ def _asked(db: Connection, own: Visit) -> dict[str, str]:
 def _places(db: Connection) -> str:
     """What each visit means for those who are at it."""
     kinds = {}
-    for visit in queries.visits(db):
+    for visit in real_visits(db):
         setting = visit.plan.setting
         kind = setting if setting in ("school", "village") else "other"
         kinds[visit.visit] = "missed" if visit.state == "closed" else kind
