@@ -101,8 +101,8 @@ def columns(look: str) -> Sequence[Column[Line]]:
         *who,
         Column("place", _("School or visit"), lambda line: where(line)[1], width=192),
         Column("class", field_name("class"), lambda line: _said(line.pupil, "class"), width=96),
-        Column("village", _("Kelurahan"), _village, width=152),
-        Column("why", _("Why") if look == "unlisted" else _("Matched by"), why, width=208,
+        Column("village", _("Kelurahan"), _village, width=168),
+        Column("why", _("Why") if look == "unlisted" else _("Matched by"), why, width=200,
                badge=why_mark),
     )  # fmt: skip
 
