@@ -231,7 +231,7 @@ def move(session: Session, visit: str, person: str, service: str, to: str) -> En
 _UNDOABLE = frozenset(
     {
         "checked_in", "called", "started", "finished", "requeued", "no_show", "moved",
-        "corrected", "linked", "noted", "resolved", "visit_closed",
+        "corrected", "linked", "noted", "resolved", "matched", "visit_closed",
     }
 )  # fmt: skip
 _COORDINATORS = frozenset({"visit_closed", "resolved"})  # whoever may do it may take it back

@@ -1,6 +1,7 @@
 """The commands, one module for each kind of work."""
 
 from fieldapp.commands import (
+    candidates,
     cards,
     clock,
     demo,
@@ -8,6 +9,7 @@ from fieldapp.commands import (
     drives,
     hall,
     handover,
+    invitation,
     keeping,
     operators,
     people,
@@ -15,6 +17,6 @@ from fieldapp.commands import (
 )
 
 __all__ = [
-    "cards", "clock", "demo", "device", "drives", "hall", "handover", "keeping", "operators",
-    "people", "visit",
+    "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
+    "invitation", "keeping", "operators", "people", "visit",
 ]  # fmt: skip

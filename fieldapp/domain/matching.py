@@ -6,7 +6,7 @@ the lists and not with their product.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
@@ -56,12 +56,16 @@ class _Side(Struct):
 
 
 def match(
-    left: Iterable[Candidate], right: Iterable[Candidate], progress: Progress | None = None
+    left: Iterable[Candidate],
+    right: Iterable[Candidate],
+    progress: Progress | None = None,
+    apart: Container[tuple[str, str]] = frozenset(),
 ) -> list[Match]:
     """All pairs that may be one person, the likeliest of each `left` first.
 
     Where one is certain, the doubtful ones of that `left` are left out; two certain ones mean
-    that the right list has the person twice. `progress` may raise.
+    that the right list has the person twice. Pairs that are known to be `apart` are told too,
+    and leave nothing out. `progress` may raise.
     """
     other = _indexed(right)
     mine = list(left)
@@ -71,7 +75,9 @@ def match(
         if progress and done % _TELL_EVERY == 0:
             progress(done, len(mine))
         best = sorted(_matches(one, sound, other), key=lambda m: (-m.score, m.right))
-        found += [m for m in best if m.certain] or best
+        open_ = [m for m in best if (m.left, m.right) not in apart]
+        found += [m for m in open_ if m.certain] or open_
+        found += [m for m in best if (m.left, m.right) in apart]
     return found
 
 

@@ -87,6 +87,18 @@ CREATE TABLE packed(
   PRIMARY KEY(visit, device)) STRICT, WITHOUT ROWID;
 """
 
+_PAIRS = """
+CREATE TABLE decision(
+  key INTEGER NOT NULL REFERENCES person(key) ON DELETE CASCADE, other INTEGER NOT NULL,
+  same INTEGER NOT NULL,
+  PRIMARY KEY(key, other)) STRICT, WITHOUT ROWID;
+CREATE TABLE pair(
+  key INTEGER NOT NULL, other INTEGER NOT NULL, why TEXT NOT NULL, score REAL NOT NULL,
+  certain INTEGER NOT NULL,
+  PRIMARY KEY(key, other)) STRICT, WITHOUT ROWID;
+CREATE INDEX pair_other ON pair(other);
+"""
+
 
 def _run(db: Any, statements: str) -> None:
     for statement in statements.split(";\n"):
@@ -143,8 +155,13 @@ def _office(db: Any) -> None:
     db.execute("INSERT OR REPLACE INTO setting(name, value) VALUES(?, x'01')", (REBUILD,))
 
 
+def _pairs(db: Any) -> None:
+    """Who of the registry's list may be whom: what a comparison found, and what was decided."""
+    _run(db, _PAIRS)
+
+
 REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
-STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office)
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs)
 
 
 def migrate(db: Any) -> None:

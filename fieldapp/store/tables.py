@@ -33,7 +33,7 @@ class Entry(Struct, frozen=True):
 encode = msgspec.json.Encoder().encode
 decode_entry = msgspec.json.Decoder(Entry).decode
 decode_visit = msgspec.json.Decoder(fold.Visit).decode
-TABLES = ("turn", "number", "person", "link", "visit")
+TABLES = ("turn", "number", "decision", "person", "link", "visit")
 
 
 def key_of(visit: str, person: str) -> int:
@@ -224,23 +224,27 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     turns: list[tuple[object, ...]] = []
     numbers: list[tuple[str, str, int, int]] = []
     words: list[tuple[int, str]] = []
+    decisions: list[tuple[int, int, int]] = []
     for key, entry in zip(keys, entries, strict=True):
         said = words_of(entry.visitor)
         rows.append(_person_row(key, entry, said))
         turns += _turn_rows(key, entry.visitor)
         numbers += _number_rows(key, entry.visitor)
+        decisions += ((key, key_of(d.visit, d.person), d.same) for d in entry.visitor.matches)
         if before.get(key) != said:
             words.append((key, said))
     known = [(key,) for key in before]
     changed = [(key,) for key, _ in words if key in before]
     db.executemany(_UPSERT, rows)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
+    db.executemany("DELETE FROM decision WHERE key = ?", known)
     db.execute(
         "DELETE FROM number WHERE visit = ? AND key IN (SELECT value FROM json_each(?))",
         (visit, listed),
     )
     db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?)", turns)
     db.executemany(_NUMBER, numbers)
+    db.executemany("INSERT INTO decision VALUES(?, ?, ?)", decisions)
     db.executemany("DELETE FROM search WHERE rowid = ?", changed)
     db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
 
