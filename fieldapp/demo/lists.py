@@ -1,11 +1,12 @@
-"""Invented pupils as the lists that arrive: the school's Dapodik export, the registry's own."""
+"""The lists that arrive: the school's Dapodik export, the registry's own, the statuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
 
 import xlsxwriter
+from msgspec import Struct
 
 from fieldapp.demo.people import Pupil
 
@@ -26,6 +27,9 @@ _HEADER = (
 _REGISTRY_HEADER = (
     "NO", "Nama Lengkap", "NIK", "Tempat Lahir", "Tanggal Lahir", "JK", "Stat Kwn", "Kelurahan",
     "Kecamatan", "Wjb KTP", "KTP-eL", "Status", "Stat Rkm",
+)  # fmt: skip
+_STATUS_HEADER = (
+    "NO", "NIK", "NAMA LENGKAP", "TEMPAT LAHIR", "TANGGAL LAHIR", "JENIS KELAMIN", "STATUS KTP-EL",
 )  # fmt: skip
 _SCHOOLING = ("SMP / sederajat", "SMA / sederajat", "SMA / sederajat", "D3", "S1")
 _WORK = {
@@ -57,15 +61,43 @@ def write_dapodik(path: Path, school: str, pupils: list[Pupil], day: date) -> No
                 _write(sheet, 6 + place, column, value)
 
 
+class Told(Struct, frozen=True):
+    """What the national system says of one person."""
+
+    name: str
+    nik: str
+    birth_place: str
+    birth_date: str
+    sex: str
+    status: str
+
+
 def write_registry(path: Path, pupils_with_status: list[Pupil]) -> None:
     """The registry's own list: its spelling of names and dates, and each one's status."""
-    with _workbook(path, date(2024, 1, 2)) as book:
+    rows = (_registry_row(place, pupil) for place, pupil in enumerate(pupils_with_status, 1))
+    _write_plain(path, date(2024, 1, 2), _REGISTRY_HEADER, rows)
+
+
+def write_statuses(path: Path, told: list[Told], day: date) -> None:
+    """A list of statuses as the national system gives it on `day`."""
+    rows = (
+        (place, one.nik, one.name.upper(), one.birth_place.upper(), one.birth_date, one.sex,
+         one.status)
+        for place, one in enumerate(told, 1)
+    )  # fmt: skip
+    _write_plain(path, day, _STATUS_HEADER, rows)
+
+
+def _write_plain(
+    path: Path, day: date, header: tuple[str, ...], rows: Iterable[Iterable[str | float]]
+) -> None:
+    with _workbook(path, day) as book:
         sheet = book.add_worksheet("Sheet1")
-        for column, heading in enumerate(_REGISTRY_HEADER):
+        for column, heading in enumerate(header):
             sheet.write_string(0, column, heading)
-        for place, pupil in enumerate(pupils_with_status):
-            for column, value in enumerate(_registry_row(place + 1, pupil)):
-                _write(sheet, 1 + place, column, value)
+        for place, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                _write(sheet, place, column, value)
 
 
 def _workbook(path: Path, day: date) -> xlsxwriter.Workbook:

@@ -43,13 +43,17 @@ class Pupil(Struct, frozen=True):
     status: str = ""  # of the KTP-el, in the registry's own list
 
 
-def invent(count: int, seed: int, *, day: date, election: date) -> list[Pupil]:
+def invent(
+    count: int, seed: int, *, day: date, election: date, used: set[str] | None = None
+) -> list[Pupil]:
     """`count` pupils in the order of their names; the same for the same arguments.
 
     Their ages suit a visit on `day` before an `election`: of age by then, by the election, old
-    enough to be recorded, and too young. From 40 pupils on, every fault and rarity occurs.
+    enough to be recorded, and too young. From 40 pupils on, every fault and rarity occurs. No
+    number in `used` is given again; those given are added.
     """
-    source = _Source(seed, day, election, rooms=min(11, max(3, count // 108)))
+    rooms = min(11, max(3, count // 108))
+    source = _Source(seed, day, election, rooms, set() if used is None else used)
     pupils = [source.pupil(number) for number in range(count)]
     order = source.rng.sample(range(count), count)
     _spread(source, pupils, iter(order))
@@ -59,12 +63,12 @@ def invent(count: int, seed: int, *, day: date, election: date) -> list[Pupil]:
 class _Source:
     """Chance, and the numbers given out already."""
 
-    def __init__(self, seed: int, day: date, election: date, rooms: int) -> None:
+    def __init__(self, seed: int, day: date, election: date, rooms: int, used: set[str]) -> None:
         self.rng = Random(seed)  # noqa: S311 # invents people, protects nothing
         self.day = day
         self.rooms = rooms
         self._bands = _bands(day, election)
-        self._used: set[str] = set()
+        self._used = used
 
     def pupil(self, number: int) -> Pupil:
         """One pupil without any fault."""
@@ -260,12 +264,16 @@ def _twin(source: _Source, one: Pupil, other: Pupil) -> Pupil:
     )  # fmt: skip
 
 
-def _listed_again(_: _Source, one: Pupil, other: Pupil) -> Pupil:
-    name = one.name
+def misspelled(name: str) -> str:
+    """The name as another office may have spelled it."""
     for old, new in (("sy", "s"), ("z", "s"), ("f", "v"), ("i", "y"), ("u", "oe"), ("a", "aa")):
         if old in name.casefold():
-            name = name.casefold().replace(old, new, 1).title()
-            break
+            return name.casefold().replace(old, new, 1).title()
+    return name
+
+
+def _listed_again(_: _Source, one: Pupil, other: Pupil) -> Pupil:
+    name = misspelled(one.name)
     return msgspec.structs.replace(one, name=name, nipd=other.nipd, class_=other.class_)
 
 

@@ -1,56 +1,39 @@
-"""The demo: an office and two laptops with invented pupils play a whole visit.
+"""The demo: an office and four laptops with invented people play a month of visits.
 
 Everything goes through the program's own verbs and files; only the clock is played, so that a
-morning in the hall takes seconds. The same seed plays the same morning.
+month takes a minute. The same seed plays the same month.
 """
 
 import shutil
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from random import Random
 
 from msgspec import Struct
 
-from fieldapp import people, visits
-from fieldapp.demo.hall import Clock, Hall
-from fieldapp.demo.lists import write_dapodik, write_registry
-from fieldapp.demo.people import invent
-from fieldapp.domain.policy import Policy
+from fieldapp.demo import month, national, stage, stops
+from fieldapp.demo.people import Pupil, invent
+from fieldapp.demo.stage import PASSPHRASE, Say, Stage
+from fieldapp.demo.stops import SCHOOLS, Stop
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap, recap_xlsx
-from fieldapp.roster.preview import read_list, write_problems
-from fieldapp.store import keyfile, trust
-from fieldapp.store.session import Session, init
-from fieldapp.sync import bundle_in, bundle_out, enrol
+from fieldapp.store import keyfile
 from fieldapp.texts import _
 
-SCHOOL = "SMAN 1 Kota Mojokerto"
-SCHOOLS = (
-    SCHOOL,
-    "SMAN 3 Kota Mojokerto",
-    "SMKN 2 Kota Mojokerto",
-    "SMA Katholik Kota Mojokerto",
-    "SMK PGRI Kota Mojokerto",
-    "SMK Taman Siswa Kota Mojokerto",
-)
-DAY = date(2024, 7, 19)
-ELECTION = date(2024, 11, 27)
-LATER = date(2024, 7, 30)
-RULES = Policy(election=ELECTION)
-PASSPHRASE = "kereta pagi berangkat sepi"  # noqa: S105 -- of the demo, printed with it
-OPEN = datetime(2024, 7, 19, 0, 30, tzinfo=UTC)  # 07:30 in Mojokerto
-_MARK = "demo.txt"
+__all__ = ["DAY", "PASSPHRASE", "PUPILS", "SCHOOLS", "SHORT_PUPILS", "Played", "play"]
 
-Say = Callable[[str], None]
+DAY = stops.STOPS[0].date
+PUPILS, SHORT_PUPILS = 400, 100  # at the first school
+_MARK = "demo.txt"
 
 
 class Played(Struct, frozen=True):
-    """What the demo left in its folder."""
+    """What the demo left in its folder; `visit` and `recap` are the first school's."""
 
     folder: Path
     visit: str
+    visits: tuple[str, ...]  # by date
     office: Path
     laptops: tuple[Path, ...]
     recap: recap.Recap
@@ -60,37 +43,66 @@ class Played(Struct, frozen=True):
 def play(
     folder: Path,
     *,
-    count: int = 400,
+    count: int | None = None,
+    short: bool = False,
     seed: int = 2024,
     say: Say = lambda _line: None,
     cost: keyfile.Cost = keyfile.DEFAULT_COST,
 ) -> Played:
-    """Play the visit into `folder`, which is made anew if an earlier demo left it."""
+    """Play into `folder`, which is made anew if an earlier demo left it.
+
+    `count` pupils are at the first school. The `short` form has fewer visits and people.
+    """
     _clear(folder)
-    stick = folder / "stick"
-    stick.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).write_text(_readme(), encoding="utf-8")
-    clock = Clock(OPEN - timedelta(days=1))
-    office, *laptops = _devices(folder, clock, cost)
-    try:
-        _acquaint(office, laptops, stick, say)
-        visit = _prepare(office, folder, count, seed, say)
-        _hand_over(office, laptops, stick, say)
-        clock.set(OPEN)
-        say(_("The hall opens: pupils are checked in, recorded, and activate IKD."))
-        Hall(visit, laptops, clock, Random(seed)).run()  # noqa: S311 -- a play, not a secret
-        _bring_back(office, laptops, stick, say)
-        made = recap.recaps(office.db, visit)[0]
-        recap_xlsx.write([made], folder / "recap.xlsx", today=DAY)
-        for line in recap.lines(made):
+    pupils = count or (SHORT_PUPILS if short else PUPILS)
+    size = pupils * 6 if short else stops.REGISTRY
+    with _staged(folder, seed, say, cost) as made:
+        chosen = month.chosen(short=short)
+        month.prepare(made, chosen, pupils, size)
+        _play_on(made, chosen)
+        found = recap.recaps(made.office.db)
+        recap_xlsx.write(found, folder / "recap.xlsx", today=national.ANSWERS[-1])
+        for line in recap.lines(recap.total(found)):
             say(line)
+        return _played(made, chosen, found)
+
+
+@contextmanager
+def _staged(folder: Path, seed: int, say: Say, cost: keyfile.Cost) -> Iterator[Stage]:
+    made = stage.build(folder, seed, say, cost)
+    try:
+        yield made
     finally:
-        for session in (office, *laptops):
-            session.close()
-    return Played(
-        folder, visit, office.home, tuple(laptop.home for laptop in laptops), made,
-        tuple(sorted(stick.glob("*.bundle"))),
-    )  # fmt: skip
+        made.close()
+
+
+def _play_on(made: Stage, chosen: Sequence[Stop]) -> None:
+    """Visit after visit, with the national system's answers on their days."""
+    strangers = invent(40, made.seed + 500, day=DAY, election=stops.ELECTION)
+    waiting = list(enumerate(national.ANSWERS))
+    for stop in chosen:
+        while waiting and waiting[0][1] < stop.date:
+            _answer(made, *waiting.pop(0), strangers)
+        month.visit(made, stop)
+    for number, day in waiting:
+        _answer(made, number, day, strangers)
+    month.end(made)
+
+
+def _answer(made: Stage, number: int, day: date, strangers: list[Pupil]) -> None:
+    national.answer(made, number, strangers[number * 4 :][:4])
+    if number:  # the first says of nobody that the card can be printed
+        national.hand_over_cards(made, day, until=day)
+
+
+def _played(made: Stage, chosen: Sequence[Stop], found: Sequence[recap.Recap]) -> Played:
+    visits = tuple(made.visits[stop] for stop in chosen)
+    first = next(one for one in found if one.visit == visits[0])
+    homes = tuple(laptop.home for laptop in made.laptops.values())
+    bundles = tuple(sorted(made.stick.glob("*.bundle")))
+    return Played(made.folder, visits[0], visits, made.office.home, homes, first, bundles)
 
 
 def _clear(folder: Path) -> None:
@@ -107,89 +119,6 @@ def _clear(folder: Path) -> None:
 def _readme() -> str:
     return _(
         "A demo with invented people. Open a device with\n"
-        "  fieldapp --home office        (or laptop-a, laptop-b)\n"
+        "  fieldapp --home office        (or laptop-a to laptop-d)\n"
         "and this passphrase: {passphrase}\n"
     ).format(passphrase=PASSPHRASE)
-
-
-def _devices(folder: Path, clock: Clock, cost: keyfile.Cost) -> list[Session]:
-    made = []
-    for home, name, role, operator, letter in (
-        ("office", "Dispendukcapil Kota Mojokerto", "office", "Ratna", "K"),
-        ("laptop-a", "Laptop A", "field", "Bagus", "A"),
-        ("laptop-b", "Laptop B", "field", "Wulan", "B"),
-    ):
-        session = init(
-            folder / home, role=role, name=name, operator=operator, letter=letter,
-            passphrase=PASSPHRASE, cost=cost,
-        )  # fmt: skip
-        made.append(replace(session, clock=clock.now))
-    return made
-
-
-def _acquaint(office: Session, laptops: list[Session], stick: Path, say: Say) -> None:
-    for laptop in laptops:
-        enrol.enrol(office, enrol.look_at(enrol.give_card(laptop, stick)))
-        enrol.enrol(laptop, enrol.look_at(enrol.give_card(office, stick)))
-    say(_("Office and laptops exchanged their cards."))
-
-
-def _prepare(office: Session, folder: Path, count: int, seed: int, say: Say) -> str:
-    """The office plans the visit and takes in the school's list and its own.
-
-    A second visit lies ahead, on a day on which some may be recorded early.
-    """
-    lists = folder / "lists"
-    lists.mkdir()
-    invented = invent(count, seed, day=DAY, election=ELECTION)
-    write_dapodik(lists / "dapodik.xlsx", SCHOOL, invented, DAY)
-    write_registry(lists / "registry.xlsx", [pupil for pupil in invented if pupil.status])
-    visit = visits.plan(office, SCHOOL, DAY, policy=RULES).visit
-    for name in ("dapodik", "registry"):
-        _take_in(office, visit, lists / f"{name}.xlsx", say)
-    following = invent(max(50, count // 4), seed + 1, day=LATER, election=ELECTION)
-    write_dapodik(lists / "later.xlsx", SCHOOLS[2], following, LATER)
-    _take_in(
-        office, visits.plan(office, SCHOOLS[2], LATER, policy=RULES).visit,
-        lists / "later.xlsx", say,
-    )  # fmt: skip
-    return visit
-
-
-def _take_in(office: Session, visit: str, path: Path, say: Say) -> None:
-    taken = people.take_in(office, visit, read_list(path))
-    write_problems(taken.problems, path.with_name(f"{path.stem}-problems.xlsx"))
-    say(
-        _("{file}: {read} rows, {new} new, {changed} changed, {problems} problems.").format(
-            file=path.name, read=taken.read, new=taken.new, changed=taken.changed,
-            problems=len(taken.problems),
-        )
-    )  # fmt: skip
-
-
-def _give(giver: Session, taker: Session, stick: Path) -> bundle_in.Merged:
-    to = trust.devices(giver.db)[taker.device_id]
-    return bundle_in.merge(taker, bundle_out.export(giver, stick, to=to).file)
-
-
-def _hand_over(office: Session, laptops: list[Session], stick: Path, say: Say) -> None:
-    for laptop in laptops:
-        merged = _give(office, laptop, stick)
-        say(
-            _("{name} took in {count} records from the office.").format(
-                name=laptop.device.name, count=merged.new
-            )
-        )
-
-
-def _bring_back(office: Session, laptops: list[Session], stick: Path, say: Say) -> None:
-    """Each laptop hands its work to the office, and the office tells them that it arrived."""
-    for laptop in laptops:
-        merged = _give(laptop, office, stick)
-        say(
-            _("The office took in {count} records from {name}; conflicts: {conflicts}.").format(
-                count=merged.new, name=laptop.device.name, conflicts=merged.conflicts
-            )
-        )
-    for laptop in laptops:
-        _give(office, laptop, stick)
