@@ -16,7 +16,7 @@ from tests.workplace import CHEAP
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> play.Played:
-    return play.play(tmp_path_factory.mktemp("recap") / "demo", count=120, cost=CHEAP)
+    return play.play(tmp_path_factory.mktemp("recap") / "demo", short=True, count=120, cost=CHEAP)
 
 
 def _events(played: play.Played) -> list[e.Event]:

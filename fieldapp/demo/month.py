@@ -77,7 +77,9 @@ def _registry(play: Stage, cast: list[Pupil], size: int, used: set[str]) -> None
             here = regions.village_code("3576", stop.place, "")
             lines = pairs.lines(play.office.db, "nowhere")
             candidates.list_for(
-                play.office, visit, [one for one in lines if one.listed and one.listed.village == here]
+                play.office,
+                visit,
+                [one for one in lines if one.listed and one.listed.village == here],
             )
 
 

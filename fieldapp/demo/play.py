@@ -14,16 +14,16 @@ from msgspec import Struct
 
 from fieldapp.demo import month, national, stage, stops
 from fieldapp.demo.people import Pupil, invent
-from fieldapp.demo.stage import PASSPHRASE, Say, Stage
-from fieldapp.demo.stops import SCHOOLS, Stop
+from fieldapp.demo.stage import Say, Stage
+from fieldapp.demo.stops import Stop
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap, recap_xlsx
 from fieldapp.store import keyfile
 from fieldapp.texts import _
 
-__all__ = ["DAY", "PASSPHRASE", "PUPILS", "SCHOOLS", "SHORT_PUPILS", "Played", "play"]
-
 DAY = stops.STOPS[0].date
+PASSPHRASE, SCHOOLS = stage.PASSPHRASE, stops.SCHOOLS
+OFFICER, OPERATOR = stage.OPERATORS["K"], stage.OPERATORS["A"]  # of the office, of Laptop A
 PUPILS, SHORT_PUPILS = 400, 100  # at the first school
 _MARK = "demo.txt"
 

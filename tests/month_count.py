@@ -1,0 +1,196 @@
+"""A count of a played month, made from the raw lines of the journal alone: no fold, no tables."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fieldapp.store.session import Session
+
+Raw = dict[str, Any]
+
+AGAIN = {
+    "ENROLL_FAILURE_AT_CENTRAL", "ENROLL_FAILURE_AT_REGIONAL", "SEARCH_FAILURE_AT_CENTRAL",
+    "ADJUDICATE_RECORD", "DUPLICATE_RECORD",
+}  # fmt: skip
+STAGE = {
+    "BIO_CAPTURED": 1, "PROCESSING": 1, "SENT_FOR_ENROLLMENT": 2, "RECEIVED_AT_CENTRAL": 3,
+    "PRINT_READY_RECORD": 4, "CARD_PRINTED": 5, "CARD_ISSUED": 6,
+}  # fmt: skip
+STAGES = ("", "captured", "sent", "received", "print_ready", "printed", "issued")
+
+
+@dataclass
+class Person:
+    """What was said and done of one person in one visit."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    walk_in: bool = False
+    here: bool = False
+    states: dict[str, str] = field(default_factory=dict)  # by service
+    ends: dict[str, Raw] = field(default_factory=dict)  # the last ending, by service
+    statuses: list[tuple[str, str]] = field(default_factory=list)  # day, status
+    steps: dict[str, str] = field(default_factory=dict)  # day, by step
+
+    @property
+    def outcome(self) -> str:
+        """How the recording ended, if it did."""
+        return str(self.ends.get("recording", {}).get("outcome", ""))
+
+    @property
+    def status(self) -> str:
+        """The status that holds: of the latest day, else what a list said."""
+        told = max(self.statuses, key=lambda one: one[0])[1] if self.statuses else ""
+        return (told or self.fields.get("status", "")).replace(" ", "_")
+
+    @property
+    def born(self) -> date | None:
+        """The birth date."""
+        said = self.fields.get("birth_date", "")
+        return date.fromisoformat(said) if said else None
+
+    @property
+    def stage(self) -> str:
+        """How far the card came."""
+        found = [STAGE.get(status.replace(" ", "_"), 0) for _day, status in self.statuses]
+        found += [{"printed": 5, "handed_over": 6}.get(step, 0) for step in self.steps]
+        return STAGES[max([*found, int(self.outcome == "recorded"), STAGE.get(self.status, 0)])]
+
+
+@dataclass
+class Visit:
+    """One visit of the raw journal."""
+
+    plan: Raw
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def date(self) -> date:
+        """The day that was planned."""
+        return date.fromisoformat(self.plan["date"])
+
+
+def raw_events(session: Session) -> list[Raw]:
+    """Every event of every visit, in the order of their times."""
+    rows = session.db.execute("SELECT line FROM event")
+    events: list[Raw] = [json.loads(line) for (line,) in rows]
+    return sorted(events, key=lambda one: (one["at"], one["device"], one["seq"]))
+
+
+def visits(session: Session) -> dict[str, Visit]:
+    """All visits with their people, the registry's list included, by date."""
+    events = [one for one in raw_events(session) if one["visit"] != "-"]
+    gone = {(one["visit"], *one["body"]["event"]) for one in events if one["kind"] == "undone"}
+    found: dict[str, Visit] = {}
+    for one in events:
+        visit = found.setdefault(one["visit"], Visit({}))
+        if one["kind"] in ("visit_planned", "visit_changed"):
+            visit.plan.update({name: v for name, v in one["body"].items() if v is not None})
+        elif one["person"] and (one["visit"], one["device"], one["seq"]) not in gone:
+            _add(visit.people.setdefault(one["person"], Person()), one["kind"], one["body"])
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].date, pair[0])))
+
+
+def _add(person: Person, kind: str, body: Raw) -> None:
+    service = body.get("service", "")
+    if kind in ("listed", "corrected"):
+        person.fields.update(body.get("fields", {}))
+        person.walk_in |= body.get("source") == "walk_in"
+    elif kind == "checked_in":
+        person.here = True
+        for each in body.get("services", ()):
+            person.states.setdefault(each, "waiting")
+    elif kind in ("called", "started", "requeued", "no_show", "finished"):
+        person.states[service] = {"requeued": "waiting", "started": "serving"}.get(kind, kind)
+        if kind == "finished":
+            person.ends[service] = body
+    elif kind == "status_reported":
+        person.statuses.append((body["as_of"], body["status"]))
+    elif kind == "card_step":
+        person.steps[body["step"]] = body["day"]
+
+
+def birthday(born: date, years: int, months: int = 0) -> date:
+    """The day that completes so many years and months."""
+    count = born.year * 12 + born.month - 1 + years * 12 + months
+    for day, later in ((born.day, 0), (1, 1)):  # a day that the month lacks: the next month's first
+        year, month = divmod(count + later, 12)
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    raise ValueError(born)
+
+
+def recap(visit: Visit, election: date) -> Counter[str]:
+    """The figures of a visit that its events alone tell."""
+    found: Counter[str] = Counter()
+    for one in visit.people.values():
+        found["walk_ins" if one.walk_in else "listed"] += 1
+        found["checked_in"] += one.here
+        found["absent"] += not one.here and not one.walk_in
+        found["waiting"] += any(s in ("waiting", "called") for s in one.states.values())
+        found["no_show"] += "no_show" in one.states.values()
+        for service, end in one.ends.items():
+            found[f"{'ikd_' if service == 'ikd' else ''}{end['outcome']}"] += 1
+            if end.get("reason"):
+                found[f"{service}/{end['outcome']}/{end['reason']}"] += 1
+        if one.outcome == "recorded":
+            found["incomplete"] += bool(one.ends["recording"].get("missing"))
+            found["voters_recorded"] += bool(one.born and birthday(one.born, 17) <= election)
+    return found
+
+
+def print_plan(found: dict[str, Visit]) -> dict[str, tuple[str, date, str, tuple[str, ...]]]:
+    """Everyone recorded: the visit, the day from which to print, the stage, the steps."""
+    lines = {}
+    for name, visit in found.items():
+        for person, one in visit.people.items():
+            if one.outcome == "recorded" and one.born:
+                day = max(birthday(one.born, 17), visit.date)
+                lines[person] = (name, day, one.stage, tuple(sorted(one.steps)))
+    return lines
+
+
+def follow_up(found: dict[str, Visit], today: date, election: date) -> dict[str, str]:
+    """Everyone still to be recorded, and why; "absent" also where data are to be checked."""
+    done = {
+        person
+        for visit in found.values()
+        for person, one in visit.people.items()
+        if one.outcome in ("recorded", "already_recorded")
+    }
+    lines = {}
+    for visit in found.values():
+        if visit.plan.get("setting") != "registry" and visit.date <= today:
+            for person, one in visit.people.items():
+                if why := _why(one, visit, election, done=person in done):
+                    lines[person] = why
+    return lines
+
+
+def _why(one: Person, visit: Visit, election: date, *, done: bool) -> str:
+    if one.status in AGAIN:
+        return "record_again"
+    if done or STAGE.get(one.status):
+        return ""
+    if one.states.get("recording") == "finished":
+        return one.outcome
+    old_enough = one.born is None or (
+        birthday(one.born, 16, 8) <= visit.date or birthday(one.born, 17) <= election
+    )
+    if not old_enough:
+        return "too_young"
+    if one.here:
+        return "left" if "recording" in one.states else ""
+    return "absent"
+
+
+def niks(found: dict[str, Visit]) -> Iterator[str]:
+    """Every NIK that any list or officer gave."""
+    for visit in found.values():
+        for one in visit.people.values():
+            if one.fields.get("nik"):
+                yield one.fields["nik"]

@@ -1,0 +1,83 @@
+"""A laptop's pages by keyboard, taking pictures: one function for each page."""
+
+from PySide6.QtCore import Qt
+
+from fieldapp.demo import play
+from fieldapp.store import queries
+from fieldapp.store.tables import Entry
+from ui.app import Dialogs
+from ui.officer import Officer
+from ui.pages.checkin import CheckIn
+from ui.pages.desk import Desk
+from ui.tour_stage import Stage, session_of
+
+Key = Qt.Key
+
+
+def dialogs(played: play.Played) -> Dialogs:
+    """What a laptop's dialogs answer."""
+    return Dialogs(folder=lambda _title: played.folder / "stick")
+
+
+def _absent(officer: Officer, visit: str, badge: str) -> Entry:
+    return next(
+        entry
+        for entry in queries.everyone(session_of(officer).db, visit)
+        if entry.assessment.badge == badge and not entry.visitor.number
+        and entry.visitor.fields.get("nisn")
+    )  # fmt: skip
+
+
+def checkin(officer: Officer, played: play.Played, suffix: str) -> None:
+    """The door: searching, the card, the number, and somebody on no list."""
+    visit = played.visit
+    page = officer.open("checkin")
+    assert isinstance(page, CheckIn)  # noqa: S101 -- narrows the type
+    officer.picture(f"checkin-empty{suffix}")
+    voter = _absent(officer, visit, "first_voter")
+    officer.type(voter.visitor.fields["name"].split()[0][:5])
+    officer.wait(lambda: bool(page.results.rows()))
+    officer.picture(f"checkin-results{suffix}")
+    officer.fill(voter.visitor.fields["nisn"])
+    officer.wait(lambda: len(page.results.rows()) == 1)
+    officer.picture(f"checkin-card{suffix}")
+    officer.press(Key.Key_F2)
+    officer.press(Key.Key_Return)
+    if not page.card.number.number():
+        officer.press(Key.Key_Return)
+    officer.picture(f"checkin{suffix}")
+    officer.press(Key.Key_Return)
+    officer.picture(f"checkin-again{suffix}")
+    for badge in ("too_young", "check_data"):
+        officer.fill(_absent(officer, visit, badge).visitor.fields["nisn"])
+        officer.wait(lambda: len(page.results.rows()) == 1)
+        officer.press(Key.Key_Return)
+        officer.picture(f"checkin-{badge.replace('_', '-')}{suffix}")
+    officer.press(Key.Key_Escape)
+    officer.press(Key.Key_F6)
+    officer.type("Putri")
+    officer.press(Key.Key_Tab)
+    officer.type("31-02-2007")
+    officer.press(Key.Key_Return)
+    officer.picture(f"walk-in{suffix}")
+    officer.press(Key.Key_Escape)
+
+
+def desk(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """A desk: free, calling, recording, and what was not captured."""
+    page = officer.open("desk")
+    assert isinstance(page, Desk)  # noqa: S101 -- narrows the type
+    officer.picture(f"desk-free{suffix}")
+    officer.press(Key.Key_Space)
+    officer.picture(f"desk-called{suffix}")
+    officer.press(Key.Key_Return)
+    officer.press(Key.Key_6)
+    officer.picture(f"desk{suffix}")
+    officer.press(Key.Key_G)
+    officer.picture(f"desk-reasons{suffix}")
+    officer.press(Key.Key_Escape)
+    officer.press(Key.Key_Return)
+    officer.picture(f"desk-finished{suffix}")
+
+
+STAGES: tuple[Stage, ...] = (checkin, desk)

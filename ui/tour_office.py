@@ -1,0 +1,77 @@
+"""The office's pages by keyboard, taking pictures: one function for each page."""
+
+from PySide6.QtCore import Qt
+
+from fieldapp.demo import play
+from ui.app import Dialogs
+from ui.officer import CTRL, Officer
+from ui.pages.candidates import Candidates
+from ui.pages.device import DevicePage
+from ui.pages.stick import StickPage
+from ui.tour_stage import Stage, idle
+
+Key = Qt.Key
+
+
+def dialogs(played: play.Played) -> Dialogs:
+    """What the office's dialogs answer: the school's list, and files of the stick."""
+    stick = played.folder / "stick"
+    return Dialogs(
+        list_file=lambda _parent: played.folder / "lists" / "dapodik.xlsx",
+        files=lambda _title, _kinds: sorted(stick.glob("*_a-*_k-*.bundle"))[:3],
+        folder=lambda _title: stick,
+    )
+
+
+def visits(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """The list of visits, planning one, and taking a list in."""
+    officer.open("visits")
+    officer.picture(f"visits{suffix}")
+    officer.press(Key.Key_N, CTRL)
+    officer.type("SMAN 2 Kota Mojokerto")
+    officer.picture(f"plan{suffix}")
+    officer.press(Key.Key_Escape)
+    officer.press(Key.Key_O, CTRL)
+    idle(officer)
+    officer.picture(f"list-preview{suffix}")
+    officer.press(Key.Key_Return)
+    idle(officer)
+    officer.picture(f"list-taken-in{suffix}")
+    officer.press(Key.Key_Escape)
+
+
+def queue(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """Everyone of a visit, and its recap."""
+    officer.open("queue")
+    officer.picture(f"queue{suffix}")
+
+
+def stick(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """Merging bundles, and the cards."""
+    page = officer.open("stick")
+    assert isinstance(page, StickPage)  # noqa: S101 -- narrows the type
+    officer.press(Key.Key_M, CTRL)
+    idle(officer)
+    officer.picture(f"stick{suffix}")
+    page.cards_button.click()
+    officer.picture(f"cards{suffix}")
+    page.bundles_button.click()
+
+
+def device(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """Each view of the device."""
+    page = officer.open("device")
+    assert isinstance(page, DevicePage)  # noqa: S101 -- narrows the type
+    for place, button in enumerate(page.buttons, 1):
+        button.click()
+        officer.picture(f"device-{place}{suffix}")
+
+
+def candidates(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """Who is called where, and who of the registry's list is at no school."""
+    page = officer.open("candidates")
+    assert isinstance(page, Candidates)  # noqa: S101 -- narrows the type
+    officer.picture(f"candidates{suffix}")
+
+
+STAGES: tuple[Stage, ...] = (visits, queue, stick, device, candidates)

@@ -1,0 +1,61 @@
+"""A window of the demo with a hand at its keyboard: what the stages of the tour begin with."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.demo import play
+from fieldapp.store.session import Session, open_home
+from ui.app import Dialogs, Window
+from ui.officer import Officer
+from ui.work import Work
+
+SIZE = (1366, 728)  # a 1366x768 screen less its task bar
+Stage = Callable[[Officer, play.Played, str], None]  # the last is what names of pictures end in
+
+
+@contextmanager
+def window(
+    home: Path, operator: str, pictures: Path, dialogs: Dialogs, taken: list[Path]
+) -> Iterator[Officer]:
+    """The window on `home`, closed at the end; the pictures made there are added to `taken`."""
+    made = Window(home, play.SCHOOLS, dialogs)
+    made.resize(*SIZE)
+    made.show()
+    officer = Officer(made, pictures)
+    officer.wait(officer.has_keyboard)
+    if operator:
+        made.enter(open_home(home, operator, play.PASSPHRASE))
+    yield officer
+    made.close()
+    made.finish()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    taken += officer.taken
+
+
+def work_of(officer: Officer) -> Work:
+    """How the pages of the window act."""
+    frame = officer.window.frame
+    assert frame is not None  # noqa: S101 -- narrows the type
+    return frame.work
+
+
+def session_of(officer: Officer) -> Session:
+    """Who works in the window."""
+    return work_of(officer).session
+
+
+def idle(officer: Officer) -> None:
+    """Go on once no long work runs."""
+    officer.wait(lambda: work_of(officer).task is None, seconds=60)
+
+
+def act(stages: Iterable[Stage], officer: Officer, played: play.Played, suffix: str = "") -> None:
+    """Go through stages, each from the first school's visit."""
+    for stage in stages:
+        work_of(officer).choose(played.visit)
+        stage(officer, played, suffix)
