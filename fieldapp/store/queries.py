@@ -122,8 +122,10 @@ def recorded(db: Connection, visit_id: str) -> list[Entry]:
 
 
 def recorded_ids(db: Connection) -> set[str]:
-    """Everyone who was recorded at any visit."""
-    rows = db.execute("SELECT DISTINCT person FROM person WHERE recording = 'recorded'")
+    """Everyone who was recorded at any visit, or was found there to be so already."""
+    rows = db.execute(
+        "SELECT DISTINCT person FROM person WHERE recording IN ('recorded', 'already_recorded')"
+    )
     return {person for (person,) in rows}
 
 

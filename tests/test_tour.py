@@ -1,0 +1,20 @@
+"""The tour goes through the windows of a played demo by keyboard and takes its pictures."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from fieldapp.demo import play
+from tests.workplace import CHEAP
+from ui import tour, tour_laptop, tour_office
+
+
+def test_the_tour_takes_a_picture_in_every_stage(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001
+    played = play.play(tmp_path / "demo", short=True, count=250, cost=CHEAP)
+    taken = tour.tour(played, tmp_path / "pictures", few=True)
+    names = [path.stem for path in taken]
+    assert len(names) == len(set(names))
+    assert all(path.stat().st_size > 5000 for path in taken)
+    for stage in (*tour_office.STAGES, *tour_laptop.STAGES):
+        assert any(name.startswith(stage.__name__) for name in names), stage
+    assert {"first-start", "login-wrong"} <= set(names)
