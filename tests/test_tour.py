@@ -10,7 +10,7 @@ from ui import tour, tour_laptop, tour_office
 
 
 def test_the_tour_takes_a_picture_in_every_stage(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001
-    played = play.play(tmp_path / "demo", short=True, count=250, cost=CHEAP)
+    played = play.play(tmp_path / "demo", short=True, cost=CHEAP)
     taken = tour.tour(played, tmp_path / "pictures", few=True)
     names = [path.stem for path in taken]
     assert len(names) == len(set(names))
