@@ -1,5 +1,7 @@
 """The devices that this one trusts: those it enrolled, and those its office enrolled."""
 
+import contextlib
+
 import msgspec
 
 from fieldapp.domain import events as e
@@ -49,13 +51,14 @@ def project(db: Connection, own: str) -> None:
 
 
 def _enrolled(db: Connection, device: str) -> list[cards.Card]:
-    """The cards that a device took in, the latest of each."""
+    """The cards that a device took in, the latest of each; those of a newer version left out."""
     found = db.execute(
         "SELECT id FROM stream WHERE visit = ? AND device = ?", (e.NO_VISIT, device)
     ).fetchone()
     events = (e.decode(line) for line in journal.lines(db, found[0])) if found else ()
-    return [
-        cards.read_card(event.body.card.encode())
-        for event in events
-        if isinstance(event.body, e.DeviceEnrolled)
-    ]
+    found_cards = []
+    for event in events:
+        if isinstance(event.body, e.DeviceEnrolled):
+            with contextlib.suppress(cards.NewerCard, cards.NotACard, cards.DamagedCard):
+                found_cards.append(cards.read_card(event.body.card.encode()))
+    return found_cards

@@ -13,9 +13,11 @@ from fieldapp.store.session import Session
 from fieldapp.sync import cards, container, manifest
 from fieldapp.sync.bundle_out import bundles_received
 from fieldapp.sync.refusals import BadBundle, Damaged, NotForUs
-from fieldapp.texts import _
+from fieldapp.texts import _, short_date
+from fieldapp.wording import moment
 
 Progress = Callable[[int, int], None]
+_DAY = 86_400_000  # milliseconds
 
 
 class Stranger(BadBundle):
@@ -76,8 +78,9 @@ def merge(session: Session, path: Path, progress: Progress | None = None) -> Mer
         lines = opened.lines(events)
         counted = _counted(lines, told.events, progress)
         received = bundles_received(session, sender.device)
+        gone = visits.deleted(session)
         for part in told.parts:
-            _take_part(session, part, counted, result, touched, received, told.count)
+            _take_part(session, part, counted, result, touched, received, told.count, gone)
         if next(lines, None) is not None:
             raise Damaged("more events than told")
         if (events.sha256, events.size) != (told.sha256, told.size):
@@ -121,13 +124,14 @@ def _take_part(
     touched: dict[str, set[str]],
     received: int,
     count: int,
+    gone: set[str],
 ) -> None:
     mine = islice(lines, part.last - part.first + 1)
     device = trust.devices(session.db).get(part.device)
     if device is None:
         result.notes.append(_skip(mine, _stranger_note(part.device)))
         return
-    if part.visit in visits.deleted(session):
+    if part.visit in gone:
         result.known += sum(1 for _line in mine)
         return
     end = journal.head(session.db, part.visit, part.device)
@@ -162,6 +166,8 @@ def _continue(
         touched.setdefault(part.visit, set()).update(taken.persons)
         if part.visit == e.NO_VISIT:
             trust.project(session.db, session.device_id)
+    if taken.latest > session.clock() + _DAY:
+        result.notes.append(_ahead_note(device, taken.latest))
     if taken.unknown_kinds:
         result.notes.append(
             _("{count} records are of a kind that only a newer version knows; they were kept.")
@@ -181,6 +187,13 @@ def _stranger_note(device: str) -> str:
     return _("Records of a device that is not enrolled ({device}) were left out.").format(
         device=device
     )
+
+
+def _ahead_note(device: trust.KnownDevice, latest: int) -> str:
+    return _(
+        "{device} wrote records dated {date}, which is yet to come: its clock was wrong, or this "
+        "computer's is. Their order among themselves holds."
+    ).format(device=device.name, date=short_date(moment(latest).date()))
 
 
 def _gap(

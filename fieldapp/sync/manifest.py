@@ -9,7 +9,7 @@ from fieldapp.domain.events import DeviceId, Seq, VisitId
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
-Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 class Part(Struct, frozen=True):
@@ -47,8 +47,8 @@ class Manifest(Struct, frozen=True):
     sender: DeviceId
     recipient: DeviceId
     count: Annotated[int, Meta(ge=1, le=2**31)]
-    events: int
-    size: int
+    events: Annotated[int, Meta(ge=0, le=2**53)]
+    size: Annotated[int, Meta(ge=0, le=2**53)]
     sha256: Hex
     parts: tuple[Part, ...]
     have: tuple[Have, ...]
