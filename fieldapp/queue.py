@@ -15,7 +15,6 @@ from fieldapp.texts import _, clock, short_date
 from fieldapp.visits import require_open
 from fieldapp.wording import moment, word
 
-
 MOST_NUMBERS = 100_000  # a visit has fewer people
 
 
