@@ -18,6 +18,7 @@ from ui.widgets.label import ShortLabel, label
 from ui.widgets.rows import Column
 from ui.widgets.table import Table
 from ui.work import Work
+from ui.widgets.hint import hint
 
 
 class VisitOverview(QWidget):
@@ -115,7 +116,7 @@ class VisitOverview(QWidget):
         row.addWidget(self.close_visit)
         for button in (self.checkin, self.take_in, self.change, self.close_visit):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            button.setToolTip(button.text())
+            button.setToolTip(hint(button.text()))
         if not self._may:
             for button in (self.take_in, self.change, self.close_visit):
                 button.setToolTip(only_coordinators())
