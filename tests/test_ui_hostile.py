@@ -127,8 +127,6 @@ def test_the_clipboard_holds_nothing_that_a_spreadsheet_would_calculate(
     assert isinstance(page, QueuePage)
     model = page.table.model()
     qtbot.waitUntil(lambda: model.rowCount() >= 9)
-    cells = [
-        cell for row in range(model.rowCount()) for cell in plain_text(model, row).split("\t")
-    ]
+    cells = [cell for row in range(model.rowCount()) for cell in plain_text(model, row).split("\t")]
     assert not [cell for cell in cells if cell[:1] in "=+@-" and len(cell) > 1]
     assert any(cell == " =cmd|' /C calc'!A0 Dewi" for cell in cells)

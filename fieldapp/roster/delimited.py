@@ -37,7 +37,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     return [Sheet.of(name, rows[1:] if declared and rows and rows[0][0] == 1 else rows)]
 
 
-def _rows(reader: "_csv._reader") -> Iterator[tuple[int, list[Cell]]]:
+def _rows(reader: "_csv.Reader") -> Iterator[tuple[int, list[Cell]]]:
     """The rows that hold anything, with their numbers, as many as a list can have."""
     kept = cells = 0
     for number, row in enumerate(reader, start=1):

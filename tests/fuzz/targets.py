@@ -216,15 +216,23 @@ def _parts(kind: str) -> dict[str, bytes]:
 
 
 def _file(kind: str) -> bytes:
-    path = place().folder / f"seed.{kind}"
-    if not path.exists():
-        write = {"xlsx": lists.write_xlsx, "ods": lists.write_ods, "xls": lists.write_xls}.get(kind)
-        if write:
-            write(path, HAND)
-        elif kind == "csv":
-            lists.write_csv(path, HAND)
-        else:
-            path.write_text(lists.spreadsheetml(HAND))
+    return table_file(kind, HAND)
+
+
+def table_file(kind: str, rows: list[list[str]]) -> bytes:
+    """A table as a file of any kind; where a cell cannot be written, without it."""
+    path = place().folder / f"table.{kind}"
+    match kind:
+        case "xlsx":
+            lists.write_xlsx(path, rows)
+        case "ods":
+            lists.write_ods(path, rows)
+        case "xls":
+            lists.write_xls(path, rows)
+        case "csv":
+            path.write_bytes("".join(";".join(row) + "\n" for row in rows).encode(errors="replace"))
+        case _:
+            path.write_bytes(lists.spreadsheetml(rows).encode(errors="replace"))
     return path.read_bytes()
 
 

@@ -11,8 +11,8 @@ from fieldapp.texts import _, number
 from ui import badges, theme
 from ui.pages.choice import paint_card
 from ui.widgets import pill
-from ui.widgets.pill import Mark
 from ui.widgets.hint import hint
+from ui.widgets.pill import Mark
 
 MAY = "may_record"
 _COLUMNS = 3

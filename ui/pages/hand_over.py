@@ -15,12 +15,12 @@ from ui.pages import handing
 from ui.pages.destinations import Destinations
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import section_title
+from ui.widgets.hint import hint
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel, label
 from ui.widgets.rows import Column
 from ui.widgets.table import Table
 from ui.work import Work
-from ui.widgets.hint import hint
 
 _LAPTOPS_SHOWN = 4
 

@@ -13,9 +13,9 @@ from fieldapp.texts import _
 from ui import icons, theme
 from ui.pages.start_card import StartCard
 from ui.widgets.form import Field
+from ui.widgets.hint import hint
 from ui.widgets.keys import KeyButton
 from ui.widgets.strength import PassphraseField
-from ui.widgets.hint import hint
 
 _ROWS = 5
 

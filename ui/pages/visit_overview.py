@@ -13,12 +13,12 @@ from fieldapp.wording import badge_line, reason, word
 from ui import badges, theme
 from ui.pages.badge_counts import MAY, BadgeCounts, matches
 from ui.pages.visit_list import state_word
+from ui.widgets.hint import hint
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel, label
 from ui.widgets.rows import Column
 from ui.widgets.table import Table
 from ui.work import Work
-from ui.widgets.hint import hint
 
 
 class VisitOverview(QWidget):

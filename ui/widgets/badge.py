@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
 from ui.widgets import pill
-from ui.widgets.pill import Mark, Shape
 from ui.widgets.hint import hint
+from ui.widgets.pill import Mark, Shape
 
 
 class Badge(QWidget):

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.widgets import pill
-from ui.widgets.pill import Mark
 from ui.widgets.hint import hint
+from ui.widgets.pill import Mark
 
 MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
