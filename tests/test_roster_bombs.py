@@ -26,7 +26,7 @@ from pathlib import Path
 from fieldapp.errors import KnownError
 from fieldapp.roster.preview import preview, read_list
 try:
-    if Path(sys.argv[1]).stat().st_size < 1 << 20:
+    if Path(sys.argv[1]).is_file() and Path(sys.argv[1]).stat().st_size < 1 << 20:
         preview(Path(sys.argv[1]))
     print("read", read_list(Path(sys.argv[1])).read)
 except KnownError as error:
@@ -97,6 +97,12 @@ def test_a_sheet_may_hide_under_any_name(tmp_path: Path) -> None:
         ),
     )
     assert LARGE in outcome(path)
+
+
+def test_a_picture_may_hold_any_bytes(tmp_path: Path) -> None:
+    picture = b"\x89PNG" + b"<c> :c <c r='ZZZ9' <row <si/>" * 900 + bytes(range(256))
+    path = workbook(tmp_path / "a.xlsx", xl__media__image1_dot_png=picture)
+    assert outcome(path) == "read 1\n"
 
 
 @pytest.mark.parametrize(("count", "cell"), [(60, "ALL11000"), (5_000, "B2")])
