@@ -264,6 +264,12 @@ def test_a_full_list_is_still_read_within_the_same_bounds(tmp_path: Path) -> Non
     assert outcome(tmp_path / "a.xlsx") == "read 5000\n"
 
 
+def test_a_wide_list_of_unknown_headings_is_looked_through_within_bounds(tmp_path: Path) -> None:
+    rows = [[f"Namu lengkep{row} x{column}" for column in range(1_990)] for row in range(60)]
+    write_csv(tmp_path / "a.csv", [["Judul"], *rows])
+    assert "names" in outcome(tmp_path / "a.csv")
+
+
 # --- files that are none
 
 

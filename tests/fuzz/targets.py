@@ -188,7 +188,7 @@ def a_key_file(data: bytes) -> None:
 
 def a_search(data: bytes) -> None:
     """What is typed into the field of the search."""
-    typed = data.decode("utf-8", "surrogatepass" if data[:1] == b"\xed" else "replace")
+    typed = data.decode("utf-8", "surrogateescape")  # also halves of signs, as keys may send
     search.find(place().office.db, typed, place().visit)
     search.find(place().office.db, typed)
     with contextlib.suppress(KnownError):
