@@ -9,12 +9,14 @@ import msgspec
 from fieldapp.domain import events as e
 from fieldapp.store import journal
 from fieldapp.store.session import Session
-from fieldapp.sync import cards, container, manifest
+from fieldapp.store.verify import verify
+from fieldapp.sync import bundle_in, cards, container, manifest
+from tests import workplace as w
 
 NOW = 1_721_350_800_000
 
 
-def event(
+def fact(
     giver: Session,
     visit: str,
     kind: str,
@@ -92,3 +94,18 @@ def signed(
             events=spool,
         )
     return file
+
+
+def event(team: w.Team, visit: str, kind: str, body: object, **more: object) -> dict[str, object]:
+    """An event of the team's second laptop."""
+    return {**fact(team.laptops[1], visit, kind, body), **more}
+
+
+def told(team: w.Team, visit: str, *events: dict[str, object]) -> bundle_in.Merged:
+    """What the second laptop hands to the office of its own making; the store stays whole."""
+    file = bundle(team.laptops[1], team.office, team.stick, visit, events)
+    merged = bundle_in.merge(team.office, file)
+    problems = verify(team.office).problems
+    if problems:
+        raise AssertionError(problems)
+    return merged

@@ -157,7 +157,7 @@ def test_any_events_of_a_trusted_laptop_are_taken_in_whole_or_not_at_all(
             coded = msgspec.json.encode(body).replace(b'"DEVICE"', f'"{laptop.device_id}"'.encode())
         except (UnicodeEncodeError, OverflowError, ValueError):
             continue
-        event = forging.event(laptop, targets.VISIT, kind, msgspec.Raw(coded), person=person, at=at)
+        event = forging.fact(laptop, targets.VISIT, kind, msgspec.Raw(coded), person=person, at=at)
         made.append(event)
     file = forging.bundle(laptop, office, here.stick, targets.VISIT, made)
     before = w.content(office)

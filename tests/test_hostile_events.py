@@ -9,15 +9,15 @@ import pytest
 
 from fieldapp import people, present, queue, visits
 from fieldapp.domain import events as e
-from fieldapp.domain import fold, names
+from fieldapp.domain import names
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap, recap_html
-from fieldapp.store import journal, queries, search, tables, trust
-from fieldapp.store.session import Session
+from fieldapp.store import journal, queries, search, tables
 from fieldapp.store.verify import verify
-from fieldapp.sync import bundle_in, cards, enrol, refusals
+from fieldapp.sync import bundle_in, refusals
 from tests import bounded, forging
 from tests import workplace as w
+from tests.forging import event, told
 
 UNSEEN = "\u202e\u2066\u2069\u200b\u200d\ufeff\x1b\x07\x00\n\x9b"
 PILE = "".join(chr(0x300 + n) for n in range(60))
@@ -30,15 +30,6 @@ def team(tmp_path: Path) -> Iterator[w.Team]:
         yield made
 
 
-def told(team: w.Team, visit: str, *events: dict[str, object]) -> bundle_in.Merged:
-    """What the second laptop hands to the office of its own making."""
-    liar = team.laptops[1]
-    file = forging.bundle(liar, team.office, team.stick, visit, events)
-    merged = bundle_in.merge(team.office, file)
-    assert verify(team.office).problems == []
-    return merged
-
-
 def refused(team: w.Team, visit: str, *events: dict[str, object] | bytes) -> KnownError:
     """The same, refused with nothing changed."""
     before = w.content(team.office)
@@ -47,11 +38,6 @@ def refused(team: w.Team, visit: str, *events: dict[str, object] | bytes) -> Kno
         bundle_in.merge(team.office, file)
     assert w.content(team.office) == before
     return caught.value
-
-
-def event(team: w.Team, visit: str, kind: str, body: object, **more: object) -> dict[str, object]:
-    made: dict[str, object] = forging.event(team.laptops[1], visit, kind, body)
-    return {**made, **more}
 
 
 # --- time
@@ -362,91 +348,3 @@ def test_no_name_keeps_the_program_busy(title: str) -> None:
 
 def test_titles_are_still_left_out() -> None:
     assert names.normal("R.M. Dr. H. Budi Santoso, S.Pd., M.Pd., M.Si.") == "budi santoso"
-
-
-# --- power
-
-
-def test_a_laptop_can_make_the_office_trust_nobody(team: w.Team, tmp_path: Path) -> None:
-    stranger = w.device(tmp_path / "x", "Laptop X", letter="X")
-    office_card = cards.make_card(stranger.device.keys, "Kantor Lain", "office", "Z").decode()
-    own = enrol.own_card(stranger)
-    card = msgspec.json.encode(own).decode()
-    before = trust.devices(team.office.db)
-    told(
-        team,
-        e.NO_VISIT,
-        event(team, e.NO_VISIT, "device_enrolled", {"card": card}),
-        event(team, e.NO_VISIT, "device_enrolled", {"card": office_card}),
-        event(team, e.NO_VISIT, "device_enrolled", {"card": "no card"}),
-        event(team, e.NO_VISIT, "operator_added", {"name": "X", "role": "coordinator"}),
-    )
-    assert trust.devices(team.office.db) == before
-    team.bring(team.office, team.laptops[0])
-    assert set(trust.devices(team.laptops[0].db)) == set(before)
-    stranger.close()
-
-
-def test_a_laptop_can_delete_nothing_elsewhere(team: w.Team) -> None:
-    visit = team.visit(3)
-    before = tables.dump(team.office.db)
-    told(team, e.NO_VISIT, event(team, e.NO_VISIT, "visit_deleted", {"visit": visit, "events": 9}))
-    assert tables.dump(team.office.db) == before
-    assert team.bring(team.office, team.laptops[0]).gaps == []
-    assert len(queries.everyone(team.laptops[0].db, visit)) == 3
-
-
-def test_what_a_lying_laptop_says_is_kept_under_its_name_beside_what_was_said_before(
-    team: w.Team,
-) -> None:
-    """Its actor is only a claim; the device is proven. The fact before it is never lost."""
-    visit = team.visit(2)
-    person = w.ids(team.office, visit)[0]
-    before = queries.everyone(team.office.db, visit)[0].visitor.fields["name"]
-    told(
-        team,
-        visit,
-        event(team, visit, "corrected", {"fields": {"name": "Palsu"}}, person=person,
-              actor="Kepala Dinas", at=(journal.now_ms() + 1000, 0)),
-        event(team, visit, "visit_closed", {}, actor="Op Kantor"),
-    )  # fmt: skip
-    entry = queries.entry(team.office.db, visit, person)
-    assert entry is not None
-    (conflict,) = entry.visitor.conflicts
-    assert [fact.value for fact in conflict.facts] == [before, "Palsu"]
-    history = present.whole_person(team.office, entry)["history"]
-    assert [line["device"] for line in history if line["actor"] == "Kepala Dinas"] == ["Laptop B"]
-    mended = people.resolve(team.office, visit, person, conflict.id, before)
-    assert mended.visitor.fields["name"] == before
-
-
-def test_an_actor_who_claims_to_be_a_coordinator_gains_nothing(team: w.Team) -> None:
-    """Rights come from who unlocked the key file, never from what events say."""
-    visit = team.visit(1)
-    told(team, e.NO_VISIT, event(team, e.NO_VISIT, "operator_added",
-         {"name": "Wulan", "role": "coordinator"}, actor=team.office.actor))  # fmt: skip
-    office = team.office
-    wulan = Session(office.db, office.home, office.key, office.device, "Wulan", "operator")
-    with pytest.raises(KnownError, match="coordinator"):
-        visits.close(wulan, visit)
-
-
-def test_what_a_newer_card_says_is_left_out_until_it_can_be_read(team: w.Team) -> None:
-    """An office of a newer version enrols a laptop; everything else of its bundle is taken in."""
-    office, a = team.office, team.laptops[0]
-    visit = team.visit(1)
-    card = '{"format":2,"sign_key":"x"}'
-    with office.writing():
-        office.record(e.NO_VISIT, ("", e.DeviceEnrolled(card)))
-    queue.check_in(office, visit, w.ids(office, visit)[0])
-    assert team.bring(office, a).new == 2
-    assert len(trust.devices(a.db)) == 3
-
-
-def test_undoing_never_hides_that_something_was_said() -> None:
-    a = "a" * 10
-    said = e.Event("v", a, 1, (1, 0), "Op", "p", "listed", e.Listed({"name": "Dewi"}))
-    gone = e.Event("v", "b" * 10, 1, (2, 0), "Op", "p", "undone", e.Undone((a, 1)))
-    back = e.Event("v", "c" * 10, 1, (3, 0), "Op", "p", "undone", e.Undone(("b" * 10, 1)))
-    assert fold.fold([said, gone], "v", "p").fields == {}
-    assert fold.fold([said, gone, back], "v", "p").fields == {"name": "Dewi"}

@@ -110,10 +110,14 @@ def _introduction(
 
 
 def _counted(lines: Iterator[bytes], total: int, progress: Progress | None) -> Iterator[bytes]:
-    for done, line in enumerate(lines):
+    done = 0
+    for line in lines:
         if progress and done % 1000 == 0:
             progress(done, total)
+        done += 1
         yield line
+    if done < total:
+        raise Damaged("fewer events than told")
 
 
 def _take_part(

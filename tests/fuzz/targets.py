@@ -131,7 +131,7 @@ def _in_place(line: bytes) -> dict[str, object] | bytes:
     if not isinstance(said, dict):
         return line
     said.pop("seq", None)
-    made = forging.event(place().laptop, VISIT, "noted", {"text": "x"})
+    made = forging.fact(place().laptop, VISIT, "noted", {"text": "x"})
     fixed = {"visit": made["visit"], "device": made["device"]}
     try:
         msgspec.json.encode({**made, **said, **fixed})
@@ -244,7 +244,7 @@ def seeds(target: str) -> list[bytes]:
     inner = pyrage.decrypt(here.whole, [key])
     tar = zstandard.ZstdDecompressor().decompressobj().decompress(inner)
     every = [
-        forging.event(here.laptop, VISIT, kind, body, person="" if "visit" in kind else PERSON)
+        forging.fact(here.laptop, VISIT, kind, body, person="" if "visit" in kind else PERSON)
         for kind, body in KINDS.items()
     ]
     listed = b"\n".join(forging.lines(every))

@@ -1,7 +1,7 @@
 """Texts under the mouse: shown as they are, also where they look like a web page.
 
-Qt takes a tool tip for rich text as soon as it holds a tag, and would then show what the tag says,
-pictures from the disk included. Names come from lists and from other laptops.
+Qt takes a tool tip for rich text as soon as it holds a tag, and would then do what the tag says.
+Names come from lists and from other laptops.
 """
 
 from html import escape
