@@ -15,6 +15,8 @@ from fieldapp.texts import _, clock, short_date
 from fieldapp.visits import require_open
 from fieldapp.wording import moment, word
 
+MOST_NUMBERS = 100_000  # a visit has fewer people
+
 
 class AlreadyHere(KnownError):
     """Checked in before: says when, where, and under which number."""
@@ -97,12 +99,24 @@ def _require(names: Iterable[str], known: Sequence[str], text: str) -> None:
 
 
 def _next_number(session: Session, visit: str) -> str:
-    """The laptop's letter and the next count: a number once given is never given again."""
+    """The laptop's letter and the next count: a number once given is never given again.
+
+    Counts beyond any visit's, which only a damaged or forged laptop writes, lead nowhere.
+    """
     letter = session.device.letter
-    last = session.db.execute(
-        "SELECT max(count) FROM number WHERE visit = ? AND letter = ?", (visit, letter)
-    ).fetchone()[0]
-    return f"{letter}-{(last or 0) + 1:03d}"
+    (last,) = session.db.execute(
+        "SELECT max(count) FROM number WHERE visit = ? AND letter = ? AND count < ?",
+        (visit, letter, MOST_NUMBERS),
+    ).fetchone()
+    following = (last or 0) + 1
+    if following == MOST_NUMBERS:
+        (following,) = session.db.execute(
+            "SELECT min(one.count) + 1 FROM (SELECT 0 AS count UNION ALL SELECT count FROM number "
+            "WHERE visit = ?1 AND letter = ?2) AS one WHERE NOT EXISTS (SELECT 1 FROM number "
+            "WHERE visit = ?1 AND letter = ?2 AND count = one.count + 1)",
+            (visit, letter),
+        ).fetchone()
+    return f"{letter}-{following:03d}"
 
 
 def _place(session: Session, stamp: Stamp | None) -> str:

@@ -11,21 +11,25 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy
 
 NO_VISIT = "-"  # the stream of facts that belong to no visit
 
 Text = Annotated[str, Meta(max_length=500)]
 Fields = dict[Annotated[str, Meta(max_length=40)], Text]
-VisitId = Annotated[str, Meta(pattern=r"^(-|[a-z0-9][a-z0-9-]{0,63})$")]
-DeviceId = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}$")]
-PersonId = Annotated[str, Meta(pattern=r"^[a-z0-9]{0,32}$")]
-Kind = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
+Texts = Annotated[tuple[Text, ...], Meta(max_length=20)]
+VisitId = Annotated[str, Meta(pattern=r"^(-|[a-z0-9][a-z0-9-]{0,63})\Z")]
+DeviceId = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}\Z")]
+PersonId = Annotated[str, Meta(pattern=r"^[a-z0-9]{0,32}\Z")]
+Kind = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}\Z")]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
-Millis = Annotated[int, Meta(ge=0, le=2**45)]
-Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
+LATEST = 4_102_444_799_999  # the end of 2099: no clock of this program runs on beyond it
+MOST = 2**16 - 1
+Millis = Annotated[int, Meta(ge=0, le=LATEST)]
+Count = Annotated[int, Meta(ge=0, le=MOST)]
 At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
-Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?$")]  # with a branch's label
+Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?\Z")]  # with a branch's label
 Ref = tuple[Written, Seq]  # an event of the same visit
 
 
@@ -41,7 +45,7 @@ class VisitPlanned(Body, frozen=True):
     kind = "visit_planned"
     place: Text
     date: dt.date
-    services: tuple[Text, ...] = ("recording", "ikd")
+    services: Texts = ("recording", "ikd")
     policy: Policy = Policy()
     practice: bool = False
 
@@ -52,7 +56,7 @@ class VisitChanged(Body, frozen=True):
     kind = "visit_changed"
     place: Text | None = None
     date: dt.date | None = None
-    services: tuple[Text, ...] | None = None
+    services: Texts | None = None
     policy: Policy | None = None
 
 
@@ -72,9 +76,9 @@ class Listed(Body, frozen=True):
     kind = "listed"
     fields: Fields
     source: Text = ""
-    row: int = 0
+    row: Annotated[int, Meta(ge=0, le=2**31)] = 0
     was: Fields = {}
-    flags: tuple[Text, ...] = ()
+    flags: Texts = ()
     doubts: Fields = {}
 
 
@@ -98,8 +102,8 @@ class CheckedIn(Body, frozen=True):
 
     kind = "checked_in"
     number: Text
-    documents: tuple[Text, ...] = ()
-    services: tuple[Text, ...] = ()
+    documents: Texts = ()
+    services: Texts = ()
 
 
 class Called(Body, frozen=True):
@@ -267,8 +271,8 @@ class VisitDeleted(Body, frozen=True):
 
     kind = "visit_deleted"
     visit: VisitId
-    events: int
-    people: int = 0
+    events: Annotated[int, Meta(ge=0, le=2**53)]
+    people: Annotated[int, Meta(ge=0, le=2**53)] = 0
     place: Text = ""
     date: dt.date | None = None
 
@@ -333,17 +337,25 @@ class InvalidEventError(ValueError):
     """A line that is no event, whoever wrote it."""
 
 
-def decode(line: bytes | memoryview) -> Event:
-    """The event in one line of JSON. Raises InvalidEventError."""
+def decode(line: bytes) -> Event:
+    """The event in one line of JSON, its texts as they may be shown. Raises InvalidEventError."""
     try:
         read = _line.decode(line)
         decoder = _bodies.get(read.kind)
         body: Body = decoder.decode(read.body) if decoder else Unknown()
+        actor = read.actor
+        if not line.isascii() or b"\\" in line or b"\x7f" in line or b"  " in line:
+            actor, body = plain(actor), _plain_body(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidEventError(str(error)) from error
-    return Event(
-        read.visit, read.device, read.seq, read.at, read.actor, read.person, read.kind, body
-    )
+    return Event(read.visit, read.device, read.seq, read.at, actor, read.person, read.kind, body)
+
+
+def _plain_body(body: Body) -> Body:
+    """The body without signs that nobody sees, but for a card, which its device signed."""
+    if isinstance(body, DeviceEnrolled | DeviceContinued):
+        return body
+    return msgspec.convert(plainly(msgspec.to_builtins(body)), type(body))
 
 
 def encode(event: Event) -> bytes:
@@ -361,9 +373,12 @@ START = bytes(32)  # the hash of an empty stream
 
 def tick(last: At, now_ms: int) -> At:
     """The next time of the hybrid logical clock: never before `last`, whatever the clock says."""
-    if now_ms > last[0]:
-        return (now_ms, 0)
-    return (last[0], last[1] + 1) if last[1] < 2**16 - 1 else (last[0] + 1, 0)
+    now = min(now_ms, LATEST)
+    if now > last[0]:
+        return (now, 0)
+    if last[1] < MOST:
+        return (last[0], last[1] + 1)
+    return (last[0] + 1, 0) if last[0] < LATEST else last  # the end of time: seq alone orders
 
 
 def device_of(writer: str) -> str:

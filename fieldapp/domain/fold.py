@@ -24,11 +24,11 @@ class _Folding:
     doubts: dict[str, str] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     rows: dict[int, None] = field(default_factory=dict)
-    check_ins: list[tuple[str, Stamp]] = field(default_factory=list)
+    check_ins: dict[str, Stamp] = field(default_factory=dict)  # by number
     documents: dict[str, None] = field(default_factory=dict)
     turns: dict[str, Turn] = field(default_factory=dict)
     done: dict[str, list[Fact]] = field(default_factory=dict)
-    open_fields: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    open_fields: dict[str, list[Fact]] = field(default_factory=dict)
     settled: set[e.Ref] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
@@ -61,7 +61,7 @@ def fold(events: Iterable[e.Event], visit: str, person: str) -> Visitor:
 def _visitor(
     s: _Folding, visit: str, person: str, numbers: tuple[str, ...], others: tuple[str, ...]
 ) -> Visitor:
-    first = s.check_ins[0] if s.check_ins else None
+    first = next(iter(s.check_ins.items()), None)
     return Visitor(
         visit=visit,
         person=person,
@@ -95,8 +95,8 @@ def _set_fields(s: _Folding, event: e.Event, new: e.Fields, was: e.Fields) -> No
         unseen = was.get(name, "") != old[0]
         overruled = event.kind == "listed" and old[2] == "corrected"
         if unseen or overruled:
-            before = s.open_fields.get(name) or (Fact(old[1], old[2], old[0]),)
-            s.open_fields[name] = (*before, Fact(stamp, event.kind, value))
+            pair = s.open_fields.setdefault(name, [Fact(old[1], old[2], old[0])])
+            pair.append(Fact(stamp, event.kind, value))
 
 
 def _listed(s: _Folding, event: e.Event, body: e.Listed) -> None:
@@ -127,8 +127,7 @@ def _linked(s: _Folding, _event: e.Event, _body: e.Linked) -> None:
 
 
 def _checked_in(s: _Folding, event: e.Event, body: e.CheckedIn) -> None:
-    if body.number not in (number for number, _ in s.check_ins):
-        s.check_ins.append((body.number, _stamp(event)))
+    s.check_ins.setdefault(body.number, _stamp(event))
     s.documents.update(dict.fromkeys(body.documents))
     for service in body.services:
         if service not in s.turns:
@@ -204,11 +203,12 @@ def _conflicts(s: _Folding) -> Iterable[Conflict]:
         for service, facts in s.done.items()
         if len({fact.stamp.device for fact in facts}) > 1
     ]
-    if len({stamp.device for _, stamp in s.check_ins}) > 1:
-        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins)
+    if len({stamp.device for stamp in s.check_ins.values()}) > 1:
+        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins.items())
         found.append(Conflict("check_in", "checked_in_twice", "", facts))
     found += [
-        Conflict(f"field:{name}", "field", name, facts) for name, facts in s.open_fields.items()
+        Conflict(f"field:{name}", "field", name, tuple(facts))
+        for name, facts in s.open_fields.items()
     ]
     for conflict in found:
         if not s.settled.issuperset(fact.stamp.ref for fact in conflict.facts):

@@ -53,6 +53,9 @@ def canonical_status(text: str) -> str:
     return spelled if spelled in known else text.strip()
 
 
+Status = Annotated[str, Meta(max_length=60)]
+
+
 class Policy(Struct, frozen=True, omit_defaults=True):
     """One city's rules for one visit. Ages are (years, months) completed."""
 
@@ -60,6 +63,6 @@ class Policy(Struct, frozen=True, omit_defaults=True):
     record_years: Annotated[int, Meta(ge=0, le=99)] = 16
     record_months: Annotated[int, Meta(ge=0, le=11)] = 8
     ikd_years: Annotated[int, Meta(ge=0, le=99)] = 17
-    ikd_statuses: tuple[str, ...] = PRINT_READY
+    ikd_statuses: Annotated[tuple[Status, ...], Meta(max_length=40)] = PRINT_READY
     city: Annotated[str, Meta(max_length=10)] = "3576"
     election: date | None = None

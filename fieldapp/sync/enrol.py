@@ -7,6 +7,7 @@ import msgspec
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
+from fieldapp.regular import open_regular
 from fieldapp.store import key_changes, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
@@ -38,7 +39,7 @@ def _put(out: BinaryIO, data: bytes) -> None:
 def look_at(path: Path) -> cards.Card:
     """The card in a file, checked."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(cards.LARGEST + 1)
     except OSError as error:
         raise KnownError(

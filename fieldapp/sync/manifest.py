@@ -11,7 +11,7 @@ from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
 MOST = 64  # branches of one stream; a team has a handful of laptops
-Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 class Part(Struct, frozen=True):
@@ -55,8 +55,8 @@ class Manifest(Struct, frozen=True):
     sender: DeviceId
     recipient: DeviceId
     count: Annotated[int, Meta(ge=0, le=2**31)]
-    events: int
-    size: int
+    events: Annotated[int, Meta(ge=0, le=2**53)]
+    size: Annotated[int, Meta(ge=0, le=2**53)]
     sha256: Hex
     parts: tuple[Part, ...]
     have: tuple[Have, ...]

@@ -48,6 +48,7 @@ class RecapPanel(QFrame):
     def _add_line(self, *, within: bool) -> None:
         """A figure counted within the one above stands in."""
         name, value = ShortLabel(), QLabel()
+        value.setTextFormat(Qt.TextFormat.PlainText)
         value.setFont(theme.number_font(theme.BODY, strong=True))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = len(self._names)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
+from ui.widgets.hint import hint
 
 _SMALLEST_WORD = 10
 
@@ -82,7 +83,7 @@ class RailButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(hint(text))
         if place <= 9:
             keys = QKeySequence(f"Ctrl+{place}")
             QShortcut(keys, self).activated.connect(self.click)
