@@ -64,12 +64,12 @@ def enrol(session: Session, card: cards.Card) -> trust.KnownDevice:
                 ),
                 _("Set the new laptop up again with another letter: no number is given twice."),
             )
+    if card.role == "office":  # first: an office that is known can always recover
+        keyfile.set_recovery(session.home, session.key, card.seal_key)
     with session.writing():
         text = msgspec.json.encode(card).decode()
         session.record(e.NO_VISIT, ("", e.DeviceEnrolled(text)))
         trust.project(session.db, session.device_id)
-    if card.role == "office":
-        keyfile.set_recovery(session.home, session.key, card.seal_key)
     return trust.devices(session.db)[card.device]
 
 
