@@ -1,11 +1,12 @@
 # make run   sets up, plays the demo, and opens the window on it (or leaves pictures where there is no display)
 # make test  sets up and runs the tests
+# make faults  kills, power cuts, full and failing disks (SHORT=1: two minutes), into docs/reliability.md
 VENV ?= .venv
 PY := $(VENV)/bin/python
 DEMO ?= demo
 READY := $(VENV)/.ready
 
-.PHONY: run test lint types check pictures texts clean
+.PHONY: run test lint types check faults pictures texts clean
 
 run: $(READY)
 	$(PY) -m ui.tour --run $(DEMO)
@@ -21,6 +22,9 @@ types: $(READY)
 	$(VENV)/bin/mypy
 
 check: lint types test
+
+faults: $(READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.faults $(if $(SHORT),--times 240,--times 3000 --table docs/reliability.md)
 
 pictures: $(READY)
 	$(PY) -m ui.tour --pictures docs/pictures
