@@ -1,17 +1,13 @@
 """Papers as PDF, made from HTML; works in the window and from the command line alike."""
 
 import os
-import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from fieldapp.errors import KnownError
-from fieldapp.texts import _
+from fieldapp.reports.saving import save
 
 MARGIN = 16  # millimetres
 _DOTS = 300  # an inch; measures in the HTML are points
@@ -28,21 +24,7 @@ def write_pdf(html: str, path: Path) -> None:
     """Write `html` as A4 pages to `path`. Raises KnownError where the file cannot be written."""
     _need_application()
     data = pdf(html)
-    write_by(lambda to: to.write_bytes(data), path)
-
-
-def write_by(make: Callable[[Path], object], path: Path) -> None:
-    """Have `make` write a file, and put it to `path` whole. Raises KnownError if that fails."""
-    with TemporaryDirectory() as folder:
-        made = Path(folder) / "made"
-        make(made)
-        try:
-            shutil.copyfile(made, path)
-        except OSError as error:
-            raise KnownError(
-                _("{name} could not be written.").format(name=path.name),
-                _("Close the file if it is open elsewhere, or choose another folder."),
-            ) from error
+    save(lambda to: to.write_bytes(data), path)
 
 
 def pdf(html: str) -> bytes:

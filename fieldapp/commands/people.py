@@ -10,6 +10,7 @@ import msgspec
 from fieldapp import people, present, wording
 from fieldapp.cli import App, cli, with_json
 from fieldapp.errors import KnownError
+from fieldapp.reports.saving import save
 from fieldapp.roster import preview as lists
 from fieldapp.store import queries, search
 from fieldapp.store.tables import Entry
@@ -79,7 +80,7 @@ def import_(
         listing = lists.read_list(file, columns(mapping))
         taken = people.take_in(session, visit, listing)
         if problems:
-            lists.write_problems(taken.problems, problems)
+            save(lambda to: lists.write_problems(taken.problems, to), problems)
         app.say(
             msgspec.to_builtins(taken),
             _("{read} rows read: {new} new, {changed} changed, {same} the same.").format(

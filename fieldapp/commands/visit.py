@@ -13,6 +13,7 @@ from fieldapp.domain.policy import Policy
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap as figures
 from fieldapp.reports import recap_html, recap_xlsx
+from fieldapp.reports.saving import save
 from fieldapp.store import queries
 from fieldapp.texts import _, short_date
 
@@ -115,7 +116,8 @@ def recap(app: App, visit: str | None, xlsx: Path | None, pdf: Path | None) -> N
         recaps = figures.recaps(session.db, visit)
         total = figures.total(recaps)
         if xlsx:
-            recap_xlsx.write(recaps, xlsx, today=date.today())  # noqa: DTZ011 -- the local day
+            today = date.today()  # noqa: DTZ011 -- the local day
+            save(lambda to: recap_xlsx.write(recaps, to, today=today), xlsx)
         if pdf:
             if app.screen.pdf is None:
                 raise KnownError(_("PDF cannot be made here."), _("Install the whole program."))

@@ -12,7 +12,6 @@ def replace_durably(path: Path, data: bytes) -> None:
 
     What a write that was cut off left beside it goes: it may hold what was since replaced.
     """
-    make_folder(path.parent)
     sweep(path.parent, path.name)
     before = path.read_bytes() if path.exists() else None
     _replace(path, data)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from fieldapp.errors import KnownError
 from fieldapp.store import disk_trouble
-from fieldapp.store.durable import replace_durably
+from fieldapp.store.durable import make_folder, replace_durably
 from fieldapp.store.passphrase import check_passphrase
 from fieldapp.texts import _
 
@@ -291,6 +291,7 @@ def _load(home: Path) -> KeyFile:
 def save(home: Path, held: KeyFile) -> None:
     """Put the file in its place, whole and durable."""
     try:
+        make_folder(home)
         replace_durably(home / FILE, msgspec.json.format(msgspec.json.encode(held), indent=2))
     except OSError as error:
         raise disk_trouble.of_file(error) from error

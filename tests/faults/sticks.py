@@ -1,8 +1,11 @@
 """Sticks as they are: FAT with its limits, foreign files under our names, sticks that lie."""
 
+import random
 import secrets
 from pathlib import Path
 
+from fieldapp.errors import KnownError
+from fieldapp.reports.saving import save
 from fieldapp.store.session import Session
 from fieldapp.sync import bundle_out, cards, enrol
 from tests import workplace as w
@@ -15,6 +18,7 @@ from tests.faults.small_disk import small_disk
 from tests.faults.work import begin
 
 AWKWARD = 'Laptop "A": <1>|?*\\ / Ñandú.'
+_PAPER = 100_000  # bytes
 _FILES = 5  # a card and four bundles
 _TOO_LARGE = (("too large",), ("exfat",))
 _LIED = (("did not keep",), ("another",))
@@ -79,6 +83,27 @@ def lying(lab: Lab, seed: int) -> bool:
         refused = work_through(child, _LIED, honest)
         must(refused, "a stick that lies was believed")
         EXPORT.check(folder, child.confirmed)
+    return True
+
+
+def paper_on_full_stick(lab: Lab, seed: int) -> bool:
+    """A recap is saved over an older one on a stick that is full or fills up."""
+    folder, rng = lab.fresh(EXPORT), random.Random(seed)
+    with small_disk(lab.folder, folder / "stick") as disk:
+        path = disk.path / "recap.xlsx"
+        save(lambda to: to.write_bytes(bytes(_PAPER // 2)), path)
+        disk.fill(rng.randrange(_PAPER))
+        try:
+            save(lambda to: to.write_bytes(b"x" * _PAPER), path)
+        except KnownError as error:
+            must("room" in error.what and "Free" in error.todo, f"unclear words: {error}")
+        else:
+            return False
+        must(path.read_bytes() == bytes(_PAPER // 2), "the older paper is gone")
+        must({p.name for p in disk.path.iterdir()} == {"recap.xlsx", "ballast"}, "something half")
+        disk.make_room()
+        save(lambda to: to.write_bytes(b"x" * _PAPER), path)
+        must(path.read_bytes() == b"x" * _PAPER, "not what was saved")
     return True
 
 

@@ -14,6 +14,7 @@ from fieldapp.domain.eligibility import BADGES
 from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap, recap_html, recap_xlsx
+from fieldapp.reports.saving import save
 from fieldapp.store import queries, trust
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, number
@@ -197,9 +198,7 @@ class QueuePage(Page):
         self._save(
             "xlsx",
             _("Excel files (*.xlsx)"),
-            lambda path: printing.write_by(
-                lambda to: recap_xlsx.write(recaps, to, today=today), path
-            ),
+            lambda path: save(lambda to: recap_xlsx.write(recaps, to, today=today), path),
         )
 
     def _save(self, kind: str, kinds: str, write: Callable[[Path], None]) -> None:

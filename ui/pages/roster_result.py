@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.errors import KnownError
 from fieldapp.people import Taken
+from fieldapp.reports.saving import save
 from fieldapp.roster.preview import Problem, write_problems
 from fieldapp.texts import _, ngettext
 from ui import theme
@@ -82,7 +83,7 @@ class RosterResult(QWidget):
         if path is None:
             return
         try:
-            write_problems(self._problems, path)
+            save(lambda to: write_problems(self._problems, to), path)
         except KnownError as error:
             self.message.show_message("stop", error.what, error.todo)
         else:
