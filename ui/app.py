@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from fieldapp.store import keyfile
+from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme
@@ -205,7 +206,8 @@ def log_failures(home: Path, window: Window) -> None:
     ) -> None:
         logging.getLogger("fieldapp").error("unexpected", exc_info=(kind, error, trace))
         if window.frame:
-            window.frame.work.refuse(Exception(kind.__name__))
+            known = database_trouble(error, home)
+            window.frame.work.refuse(known or Exception(kind.__name__))
 
     sys.excepthook = failed
 

@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from fieldapp.errors import Cancelled, KnownError
+from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
@@ -69,7 +70,7 @@ class _Run(QRunnable):
             self._task.failed.emit(error)
         except Exception as error:
             logging.getLogger(__name__).exception("task failed")
-            self._task.failed.emit(error)
+            self._task.failed.emit(database_trouble(error, self._session.home) or error)
         else:
             self._task.succeeded.emit(result)
 

@@ -14,6 +14,7 @@ from fieldapp.texts import _
 Connection = Any  # sqlcipher3 ships no types; it is a DB-API connection like sqlite3's
 
 DATABASE = "fieldapp.db"
+DatabaseError = sqlcipher3.DatabaseError
 
 
 def connect(path: Path, key: bytes) -> Connection:
@@ -35,9 +36,7 @@ def connect(path: Path, key: bytes) -> Connection:
         migrations.migrate(db)
     except BaseException as error:
         db.close()
-        if isinstance(error, sqlcipher3.DatabaseError) and (
-            known := database_trouble(error, path.parent)
-        ):
+        if known := database_trouble(error, path.parent):
             raise known from error
         raise
     return db
@@ -58,23 +57,23 @@ def writing(db: Connection) -> Iterator[None]:
     except BaseException as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        if isinstance(error, sqlcipher3.DatabaseError) and (
-            known := database_trouble(error, folder)
-        ):
+        if known := database_trouble(error, folder):
             raise known from error
         raise
 
 
-def database_trouble(error: Exception, folder: Path) -> KnownError | None:
+def database_trouble(error: BaseException, folder: Path) -> KnownError | None:
     """What a failing disk or file means, in words; None for what is a mistake of the program.
 
     `folder` is where the database lies.
     """
-    said = str(error)
+    said = str(error) if isinstance(error, sqlcipher3.DatabaseError) else ""
     if "full" in said:
         return disk_trouble.full()
     if "readonly" in said:
         return disk_trouble.protected()
+    if any(word in said for word in ("disk I/O", "malformed", "unable to open")):
+        return disk_trouble.of_folder(folder)
     if "not a database" in said or "encrypted" in said:
         return KnownError(
             _("The data of this laptop cannot be opened with this key."),
@@ -85,9 +84,7 @@ def database_trouble(error: Exception, folder: Path) -> KnownError | None:
             _("Other work is still writing; nothing was saved."),
             _("Wait until it has ended, then repeat the last action."),
         )
-    if not any(word in said for word in ("disk I/O", "malformed", "unable to open")):
-        return None
-    return disk_trouble.of_folder(folder)
+    return None
 
 
 def _folder_of(db: Connection) -> Path:

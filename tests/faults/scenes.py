@@ -451,4 +451,33 @@ ENROLMENT = Scene(
     _prepare_strangers, _enrol, _check_enrolled,
 )  # fmt: skip
 
+# verify
+
+
+def _prepare_many(folder: Path) -> None:
+    session = w.device(folder / "a", "Laptop A")
+    w.visit_with(session, 900)
+    session.close()
+
+
+def _verify(folder: Path, doing: Doing) -> None:
+    session = doing.do(lambda: enter(folder / "a"), ends)
+    session.db.execute("PRAGMA cache_size = 20")  # pages: a large visit is written to the disk
+    for _time in range(2):
+        found = doing.do(lambda: verify(session).problems)
+        must(not found, f"verify found what is not there: {found}")
+    session.close()
+
+
+def _check_verified(folder: Path, confirmed: list[Any]) -> None:
+    session = enter(folder / "a")
+    sound(session, confirmed[:1])
+    session.close()
+
+
+VERIFY = Scene(
+    "verify", "a full disk is not taken for damaged data",
+    _prepare_many, _verify, _check_verified,
+)  # fmt: skip
+
 SCENES = (HALL, IMPORT, EXPORT, MERGE, MIGRATION, PASSPHRASE, FIRST_START, ENROLMENT)

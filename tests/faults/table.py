@@ -16,6 +16,7 @@ from tests.faults.scenes import (
     MIGRATION,
     PASSPHRASE,
     SCENES,
+    VERIFY,
     Scene,
 )
 from tests.faults.windows import WINDOW
@@ -139,7 +140,7 @@ FAULTS: tuple[Fault, ...] = (
     *_each(
         "disk full", "a small ext4 in a file (else tmpfs) with the data of the device, full before "
         "the work or filled in the middle of it, until room is made",
-        _full, _no_small_disk, 0.008, (*SCENES, WINDOW),
+        _full, _no_small_disk, 0.008, (*SCENES, VERIFY, WINDOW),
     ),
     *_each(
         "disk write-protected", "the same disk mounted read-only, until it is not",
@@ -148,6 +149,10 @@ FAULTS: tuple[Fault, ...] = (
     _stick(
         "stick full", "a small ext4 in a file as the stick, as above",
         lambda lab, seed: errors.full_disk(EXPORT, lab, seed, "stick"), 0.02, _no_small_disk,
+    ),
+    Fault(
+        "stick full", "saving a recap", "as above", "the older file stays, nothing half is left",
+        sticks.paper_on_full_stick, 0.01, _no_small_disk,
     ),
     _stick(
         "stick write-protected", "the stick mounted read-only, until it is not",
