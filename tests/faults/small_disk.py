@@ -60,10 +60,11 @@ def run(*command: str) -> str:
     """Run a tool of the system. Raises NoDisk where it is missing or fails."""
     try:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-    except FileNotFoundError:
+    except OSError:
         raise NoDisk(f"there is no {command[0]}") from None
     except subprocess.CalledProcessError as error:
-        raise NoDisk(f"{command[0]}: {error.stderr.strip()[:100]}") from None
+        said = (error.stderr.strip() or "failed").splitlines()[0].rsplit(": ", 1)[-1]
+        raise NoDisk(f"{command[0]} says: {said}") from None
     return done.stdout.strip()
 
 
