@@ -11,6 +11,7 @@ import pytest
 from fieldapp import queue
 from fieldapp.errors import KnownError
 from fieldapp.store import disk_trouble, durable, keyfile
+from fieldapp.store.connect import connect
 from fieldapp.store.session import init, is_home, open_home
 from fieldapp.store.verify import verify
 from fieldapp.sync import enrol
@@ -67,6 +68,12 @@ def test_no_write_begins_on_a_disk_that_is_nearly_full(
     leave(monkeypatch, 0)
     with pytest.raises(KnownError, match="full"):
         open_home(session.home, session.actor, PASSPHRASE)
+
+
+def test_a_database_that_cannot_even_be_made_is_the_disks_trouble(tmp_path: Path) -> None:
+    (tmp_path / "fieldapp.db").mkdir()
+    with pytest.raises(KnownError, match="error"):
+        connect(tmp_path / "fieldapp.db", bytes(32))
 
 
 def test_a_passphrase_that_could_not_be_kept_is_not_in_force(

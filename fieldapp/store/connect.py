@@ -24,7 +24,10 @@ def connect(path: Path, key: bytes) -> Connection:
     newer version, which is left untouched; and for a full disk.
     """
     disk_trouble.require_room(path.parent)
-    db = sqlcipher3.connect(str(path), isolation_level=None, timeout=30)
+    try:
+        db = sqlcipher3.connect(str(path), isolation_level=None, timeout=30)
+    except sqlcipher3.DatabaseError as error:
+        raise disk_trouble.of_folder(path.parent) from error
     try:
         db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         db.execute("PRAGMA cipher_memory_security = OFF")
