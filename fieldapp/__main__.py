@@ -22,7 +22,7 @@ def _pdf(html: str, path: Path) -> None:
 
 
 def _watch(home: Path) -> None:
-    def tell(_kind: type[BaseException]) -> None:
+    def tell(_error: BaseException) -> None:
         click.echo(_("Something went wrong inside the program.") + " " + _told(home), err=True)
 
     failures.watch(home, tell)

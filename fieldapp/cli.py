@@ -13,6 +13,7 @@ from msgspec import Struct
 from fieldapp import __version__, retention, texts
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, keyfile
+from fieldapp.store.connect import DatabaseError, database_trouble
 from fieldapp.store.session import Session, default_home, open_home
 from fieldapp.sync import safety_copy
 from fieldapp.sync.copy_out import Copier
@@ -98,6 +99,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KnownError as error:
             click.echo(str(error), err=True)
+            sys.exit(1)
+        except DatabaseError as error:
+            known = database_trouble(error, ctx.obj.home) if isinstance(ctx.obj, App) else None
+            if known is None:
+                raise
+            click.echo(str(known), err=True)
             sys.exit(1)
         except OSError as error:
             name = Path(error.filename).name if isinstance(error.filename, str) else ""

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from fieldapp import failures, operators, retention
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile, tries
+from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme, traces
@@ -231,10 +232,11 @@ class Window(QMainWindow):
             self._stack.removeWidget(widget)
             widget.deleteLater()
 
-    def tell_failure(self, kind: type[BaseException]) -> None:
+    def tell_failure(self, error: BaseException) -> None:
         """Say that something nobody expected was written to the log; the work goes on."""
         if self.frame:
-            self.frame.work.refuse(Exception(kind.__name__))
+            known = database_trouble(error, self.home)
+            self.frame.work.refuse(known or Exception(type(error).__name__))
 
     def finish(self) -> None:
         """Wait for running work and close the data."""

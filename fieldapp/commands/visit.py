@@ -143,7 +143,8 @@ def recap(app: App, visit: str | None, xlsx: Path | None, pdf: Path | None) -> N
         recaps = figures.recaps(session.db, visit)
         total = figures.total(recaps)
         if xlsx:
-            recap_xlsx.write(recaps, xlsx, today=date.today())  # noqa: DTZ011 -- the local day
+            today = date.today()  # noqa: DTZ011 -- the local day
+            recap_xlsx.write(recaps, xlsx, today=today)
         if pdf:
             if app.screen.pdf is None:
                 raise KnownError(_("PDF cannot be made here."), _("Install the whole program."))

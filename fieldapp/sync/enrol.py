@@ -65,15 +65,15 @@ def enrol(session: Session, card: cards.Card) -> trust.KnownDevice:
                 ),
                 _("Set the new laptop up again with another letter: no number is given twice."),
             )
-    with session.writing():
-        text = msgspec.json.encode(card).decode()
-        session.record(e.NO_VISIT, ("", e.DeviceEnrolled(text)))
-        trust.project(session.db, session.device_id)
-    if card.role == "office":
+    if card.role == "office":  # first: an office that is known can always recover
         key_changes.seal_to(
             session.db, session.home, session.key, card.seal_key, session.device_id,
             now_ms=session.clock(),
         )  # fmt: skip
+    with session.writing():
+        text = msgspec.json.encode(card).decode()
+        session.record(e.NO_VISIT, ("", e.DeviceEnrolled(text)))
+        trust.project(session.db, session.device_id)
     return trust.devices(session.db)[card.device]
 
 
