@@ -187,7 +187,7 @@ def _match(state: _Import, row: int, values: dict[str, str]) -> tuple[str, tuple
     usable = nik if not identity.nik_fault(nik) else ""
     for index, number in ((state.known.nik, usable), (state.known.nisn, nisn)):
         for person in index.get(number, ()) if number else ():
-            if _same_person(state.known.entries[person].visitor.fields, values):
+            if is_same_person(state.known.entries[person].visitor.fields, values):
                 return person, ()
     name = (names.normal(values.get("name", "")), values.get("birth_date", ""))
     for person in state.known.name.get(name, ()):
@@ -245,7 +245,7 @@ def _where(state: _Import, person: str) -> str:
     return _("row {row}").format(row=row) if row else _("listed before")
 
 
-def _same_person(known: dict[str, str], values: dict[str, str]) -> bool:
+def is_same_person(known: dict[str, str], values: dict[str, str]) -> bool:
     """Whether two entries with one number are one person: birth date or name agrees."""
     born, other = known.get("birth_date"), values.get("birth_date")
     alike = names.alike(known.get("name", ""), values.get("name", ""))
@@ -286,7 +286,7 @@ def walk_in(
         flags = ("nik_shared",) if shared else ()
         facts = [(p, e.Listed({}, "", flags=flags)) for p in known.nik.get(nik, ()) if shared]
         session.record(visit, *facts, (person, e.Listed(values, "walk_in", flags=flags)))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def _resembling(known: search.Known, values: dict[str, str]) -> list[Entry]:
@@ -299,13 +299,6 @@ def _resembling(known: search.Known, values: dict[str, str]) -> list[Entry]:
     return [known.entries[person] for person in dict.fromkeys(found)]
 
 
-def _entry(session: Session, visit: str, person: str) -> Entry:
-    found = queries.entry(session.db, visit, person)
-    if found is None:
-        raise KnownError(_("Nobody is known by this."), _("Search again."))
-    return found
-
-
 def correct(session: Session, visit: str, person: str, fields: dict[str, str]) -> Entry:
     """Put data right; what is shown by then is kept with the correction.
 
@@ -314,14 +307,14 @@ def correct(session: Session, visit: str, person: str, fields: dict[str, str]) -
     require_open(session, visit)
     values = checked_fields(fields)
     with session.writing():
-        visitor = _entry(session, visit, person).visitor
+        visitor = queries.known(session.db, visit, person).visitor
         shown = visitor.fields
         changed = {name: value for name, value in values.items() if shown.get(name, "") != value}
         changed = changed or _confirmed(visitor, values)
         if changed:
             was = {name: shown.get(name, "") for name in changed}
             session.record(visit, (person, e.Corrected(changed, was)))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def _confirmed(visitor: Visitor, values: dict[str, str]) -> dict[str, str]:
@@ -332,12 +325,12 @@ def _confirmed(visitor: Visitor, values: dict[str, str]) -> dict[str, str]:
 def link(session: Session, visit: str, person: str, same_as: str) -> Entry:
     """Say that `person` and `same_as` are one pupil, listed twice."""
     with session.writing():
-        _entry(session, visit, person)
-        target = _entry(session, visit, same_as).visitor.person
+        queries.known(session.db, visit, person)
+        target = queries.known(session.db, visit, same_as).visitor.person
         if target == person:
             raise KnownError(_("This is the same person."), _("Choose the other of the two."))
         session.record(visit, (person, e.Linked(target)))
-        return _entry(session, visit, target)
+        return queries.known(session.db, visit, target)
 
 
 def note(session: Session, visit: str, person: str, text: str) -> Entry:
@@ -346,9 +339,9 @@ def note(session: Session, visit: str, person: str, text: str) -> Entry:
     if not said:
         raise KnownError(_("The remark is empty."), _("Type what is to be kept."))
     with session.writing():
-        _entry(session, visit, person)
+        queries.known(session.db, visit, person)
         session.record(visit, (person, e.Noted(said)))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def resolve(
@@ -357,7 +350,7 @@ def resolve(
     """Decide a conflict; for a field, `value` is the one that holds from now on."""
     session.require_coordinator()
     with session.writing():
-        visitor = _entry(session, visit, person).visitor
+        visitor = queries.known(session.db, visit, person).visitor
         open_ = next((c for c in visitor.conflicts if c.id == conflict), None)
         if open_ is None:
             raise KnownError(
@@ -369,4 +362,4 @@ def resolve(
         if field and value is not None:
             holds = checked_fields({field: value})[field]
         session.record(visit, (person, e.Resolved(conflict, refs, field, holds if field else "")))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)

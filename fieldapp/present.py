@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import msgspec
+
 from fieldapp import queue, wording
 from fieldapp.domain import events as e
+from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import Conflict, Turn
 from fieldapp.store import trust
 from fieldapp.store.session import Session
@@ -69,8 +72,8 @@ def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
 
 def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, Any]:
     """An event as a line of a history."""
-    device = e.device_of(one.device)
-    body: dict[str, Any] = e.builtins(one.body)
+    device = device_of(one.device)
+    body: dict[str, Any] = msgspec.to_builtins(one.body)
     return {
         "at": wording.iso(one.at[0]),
         "device": trust.names(session.db).get(device, device),
@@ -93,7 +96,7 @@ def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
         "field": c.field,
         "facts": [
             {
-                "device": names.get(e.device_of(fact.stamp.device), fact.stamp.device),
+                "device": names.get(device_of(fact.stamp.device), fact.stamp.device),
                 "actor": fact.stamp.actor,
                 "at": wording.iso(fact.stamp.at[0]),
                 "kind": fact.kind,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fieldapp.domain import events as e
 from fieldapp.domain import fold
 from fieldapp.domain.eligibility import MAY_RECORD
+from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, Stamp, Turn
 from fieldapp.errors import KnownError
 from fieldapp.store import branching, journal, queries
@@ -63,7 +64,7 @@ def check_in(
     _require(shown, DOCUMENTS, _("There is no document {name}."))
     _require(services or (), plan.services, _("This visit does not offer {name}."))
     with session.writing():
-        entry = _entry(session, visit, person)
+        entry = queries.known(session.db, visit, person)
         visitor = entry.visitor
         asked = tuple(services) if services is not None else wanted(entry, plan.services)
         number = visitor.number
@@ -76,7 +77,7 @@ def check_in(
             number = _next_number(session, visit)
         body = e.CheckedIn(number, shown, asked)
         session.record(visit, (visitor.person, body))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def already_here(session: Session, entry: Entry) -> AlreadyHere:
@@ -120,17 +121,8 @@ def _next_number(session: Session, visit: str) -> str:
 
 
 def _place(session: Session, stamp: Stamp | None) -> str:
-    found = names(session.db).get(e.device_of(stamp.device)) if stamp else None
+    found = names(session.db).get(device_of(stamp.device)) if stamp else None
     return found or _("another laptop")
-
-
-def _entry(session: Session, visit: str, person: str) -> Entry:
-    found = queries.entry(session.db, visit, person)
-    if found is None:
-        raise KnownError(
-            _("Nobody is known by this."), _("Search by name, or add the person at the door.")
-        )
-    return found
 
 
 def _turn(entry: Entry, service: str) -> Turn | None:
@@ -138,7 +130,7 @@ def _turn(entry: Entry, service: str) -> Turn | None:
 
 
 def _has_turn(session: Session, visit: str, person: str, service: str) -> tuple[Entry, Turn]:
-    entry = _entry(session, visit, person)
+    entry = queries.known(session.db, visit, person)
     turn = _turn(entry, service)
     if not entry.visitor.number:
         raise KnownError(
@@ -172,7 +164,7 @@ def _act(
         if turn.state not in states:
             raise _refuse(entry, turn)
         session.record(visit, (entry.visitor.person, body))
-        return _entry(session, visit, person)
+        return queries.known(session.db, visit, person)
 
 
 def call(
@@ -254,7 +246,7 @@ def move(session: Session, visit: str, person: str, service: str, to: str) -> En
 _UNDOABLE = frozenset(
     {
         "checked_in", "called", "started", "finished", "requeued", "no_show", "moved",
-        "corrected", "linked", "noted", "resolved", "visit_closed",
+        "corrected", "linked", "noted", "resolved", "matched", "visit_closed",
     }
 )  # fmt: skip
 _COORDINATORS = frozenset({"visit_closed", "resolved"})  # whoever may do it may take it back

@@ -3,7 +3,7 @@
 import errno
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,15 @@ def _instead(sign: str) -> str:
 
 def write(path: Path, name: str, fill: Callable[[Page], None]) -> None:
     """Write a workbook of one sheet called `name`. Raises KnownError where `path` refuses."""
+    write_sheets(path, [(name, fill)])
+
+
+def write_sheets(path: Path, sheets: Sequence[tuple[str, Callable[[Page], None]]]) -> None:
+    """Write a workbook of several sheets, each with its name. Raises KnownError as `write`."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        fill(Page(book, name))
+        for name, fill in sheets:
+            fill(Page(book, name))
     write_whole(path, made.getvalue())
 
 

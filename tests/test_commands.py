@@ -79,7 +79,29 @@ def test_a_whole_visit_by_commands(tmp_path: Path) -> None:
     _serve(a, visit)
     (back,) = office("merge", a("export", "--to", str(stick))["file"])
     assert back["new"] > 0
+    _follow(office, visit, tmp_path)
     _report(office, visit, tmp_path)
+
+
+def _follow(office: Desk, visit: str, folder: Path) -> None:
+    """What comes after the hall: statuses, the print plan, the card, and who is left."""
+    (planned,) = office("print-plan", "--until", "2030-12-31")
+    assert planned.keys() >= {"person", "name", "print_from"}
+    person = office("show", planned["person"], "--visit", visit)
+    statuses = folder / "status.csv"
+    statuses.write_text(f"Nama;NIK;Status\n{person['name']};{person['nik']};PRINT READY RECORD\n")
+    found = office("status", "import", str(statuses), "--as-of", "2024-08-01")
+    assert (found["read"], found["new"], found["again"]) == (1, 1, 0)
+    given = office(
+        "card-step", planned["person"], "handed_over", "--visit", visit, "--to", "Ibu",
+        "--on", "2024-11-28",
+    )  # fmt: skip
+    assert given["card"] == [{"step": "handed_over", "day": "2024-11-28", "to": "Ibu"}]
+    assert office("print-plan")[0]["stage"] == "issued"
+    left = office("follow-up", "--today", "2024-07-20")
+    assert planned["person"] not in {one["person"] for one in left}
+    assert len(left) == 12  # twelve listed and one at the door, less the one recorded
+    assert not any("nik" in one for one in left)
 
 
 def _serve(a: Desk, visit: str) -> None:

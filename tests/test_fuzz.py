@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fieldapp import texts
-from fieldapp.domain import events as e
+from fieldapp.domain.terms import LATEST, MOST
 from fieldapp.errors import KnownError
 from fieldapp.store import tables
 from fieldapp.store.verify import verify
@@ -138,7 +138,7 @@ bodies = st.one_of(
 facts = st.tuples(
     bodies,
     st.sampled_from(["", "p1", "p2", "p3"]),
-    st.tuples(st.sampled_from([0, 1, 1_721_350_800_000, e.LATEST]), st.sampled_from([0, e.MOST])),
+    st.tuples(st.sampled_from([0, 1, 1_721_350_800_000, LATEST]), st.sampled_from([0, MOST])),
 )
 
 

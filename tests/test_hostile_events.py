@@ -10,6 +10,8 @@ import pytest
 from fieldapp import people, present, queue, visits
 from fieldapp.domain import events as e
 from fieldapp.domain import names
+from fieldapp.domain.clocks import tick
+from fieldapp.domain.terms import LATEST, MOST
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap, recap_html
 from fieldapp.store import journal, queries, search, tables
@@ -43,7 +45,7 @@ def refused(team: w.Team, visit: str, *events: dict[str, object] | bytes) -> Kno
 # --- time
 
 
-@pytest.mark.parametrize("at", [(4_000_000_000_000, 7), (e.LATEST, 0), (e.LATEST, e.MOST)])
+@pytest.mark.parametrize("at", [(4_000_000_000_000, 7), (LATEST, 0), (LATEST, MOST)])
 def test_a_clock_far_ahead_is_named_and_stops_nobody(team: w.Team, at: e.At) -> None:
     visit = team.visit(3)
     first, second, third = w.ids(team.office, visit)
@@ -67,7 +69,7 @@ def test_a_clock_far_ahead_is_named_and_stops_nobody(team: w.Team, at: e.At) -> 
 
 def test_another_visit_keeps_its_own_time(team: w.Team) -> None:
     visit, other = team.visit(1), team.visit(2)
-    told(team, visit, event(team, visit, "noted", {"text": "x"}, at=(e.LATEST, e.MOST)))
+    told(team, visit, event(team, visit, "noted", {"text": "x"}, at=(LATEST, MOST)))
     person = w.ids(team.office, other)[0]
     queue.check_in(team.office, other, person)
     stamp = queries.everyone(team.office.db, other)
@@ -76,18 +78,18 @@ def test_another_visit_keeps_its_own_time(team: w.Team) -> None:
     assert max(times) <= journal.now_ms()
 
 
-@pytest.mark.parametrize("at", [(e.LATEST + 1, 0), (2**60, 0), (-1, 0), (1, e.MOST + 1), (1.5, 0)])
+@pytest.mark.parametrize("at", [(LATEST + 1, 0), (2**60, 0), (-1, 0), (1, MOST + 1), (1.5, 0)])
 def test_a_time_beyond_every_calendar_is_refused(team: w.Team, at: object) -> None:
     visit = team.visit(1)
     refused(team, visit, event(team, visit, "visit_closed", {}, at=at))
 
 
 def test_the_clock_ends_where_events_may_end() -> None:
-    assert e.tick((e.LATEST, e.MOST), 1) == (e.LATEST, e.MOST)
-    assert e.tick((0, 0), 2**60) == (e.LATEST, 0)
-    assert e.tick((0, 0), -5) == (0, 1)
+    assert tick((LATEST, MOST), 1) == (LATEST, MOST)
+    assert tick((0, 0), 2**60) == (LATEST, 0)
+    assert tick((0, 0), -5) == (0, 1)
     body = e.VisitClosed()
-    made = e.Event("v", "a" * 10, 1, e.tick((e.LATEST, e.MOST), 1), "Op", "", body.kind, body)
+    made = e.Event("v", "a" * 10, 1, tick((LATEST, MOST), 1), "Op", "", body.kind, body)
     assert e.decode(e.encode(made)) == made
 
 

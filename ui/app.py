@@ -19,6 +19,7 @@ from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
+from ui.pages.candidates import Candidates
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
@@ -121,7 +122,7 @@ class Window(QMainWindow):
         self.copy = CopyWatch(work, parent=self)
         checkin = CheckIn(work)
         ask = self._dialogs
-        visits = Visits(work, self._suggestions, ask.list_file)
+        visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
         queue = QueuePage(work, choose_save=ask.save)
         stick = StickPage(work, choose_files=ask.files, choose_folder=ask.folder)
         self.frame = Frame(
@@ -133,6 +134,7 @@ class Window(QMainWindow):
                 ("queue", "queue", _("Queue"), queue),
                 ("stick", "stick", _("Stick"), stick),
                 ("device", "device", _("Device"), self._device_page(work)),
+                *self._office_pages(work),
             ],
             self.copy,
         )
@@ -172,6 +174,14 @@ class Window(QMainWindow):
 
         if retention.unfinished(work.session):
             work.run(_("Wiping what is left of deleted visits"), retention.finish, done)
+
+    def _office_pages(self, work: Work) -> list[tuple[str, str, str, Page]]:
+        """The pages that only an office has."""
+        if work.session.device.role != "office":
+            return []
+        ask = self._dialogs
+        candidates = Candidates(work, ask.list_file, ask.save)
+        return [("candidates", "candidates", _("Candidates"), candidates)]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:

@@ -65,7 +65,7 @@ class Frame(QWidget):
         self.busy = BusyLine(work)
         self._lay_out()
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
-        undo.activated.connect(work.undo)
+        undo.activated.connect(self._undo)
         work.said.connect(self._say)
         work.page_wanted.connect(self.open)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
@@ -79,6 +79,9 @@ class Frame(QWidget):
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _undo(self) -> None:
+        self.pages[self.rail.current()].undo()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Ctrl+Z in a field without typing of its own take back the last action."""

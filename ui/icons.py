@@ -50,6 +50,7 @@ GLYPHS = {
     "review": "clipboard-search-outline",
     "plan": "printer-outline",
     "report": "chart-box-outline",
+    "candidates": "account-search-outline",
     # things and actions
     "lock": "lock-outline",
     "search": "magnify",

@@ -116,11 +116,12 @@ class Work(QObject):
         self.changed.emit(Changes(frozenset(persons) if persons else None))
         return result
 
-    def undo(self) -> None:
-        """Take back this device's last action in the visit in hand."""
-        if not self._visit:
+    def undo(self, visit: str = "") -> None:
+        """Take back this device's last action in `visit`, else in the visit in hand."""
+        about = visit or self._visit
+        if not about:
             return
-        undone = self.do(lambda: queue.undo(self.session, self._visit))
+        undone = self.do(lambda: queue.undo(self.session, about))
         if undone:
             event, entry = undone
             name = entry.visitor.fields.get("name", "") if entry else ""

@@ -1,12 +1,15 @@
 """The commands, one module for each kind of work."""
 
 from fieldapp.commands import (
+    candidates,
+    cards,
     clock,
     demo,
     device,
     drives,
     hall,
     handover,
+    invitation,
     keeping,
     operators,
     people,
@@ -14,6 +17,6 @@ from fieldapp.commands import (
 )
 
 __all__ = [
-    "clock", "demo", "device", "drives", "hall", "handover", "keeping", "operators", "people",
-    "visit",
+    "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
+    "invitation", "keeping", "operators", "people", "visit",
 ]  # fmt: skip

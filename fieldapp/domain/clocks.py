@@ -1,4 +1,4 @@
-"""When a device's clock is doubtful, and which times that makes doubtful: pure functions.
+"""The hybrid logical clock; when a device's clock is doubtful, and which times with it. Pure.
 
 Nothing here blocks anything or orders anything: the order is that of the hybrid logical clock,
 and eligibility is judged on the visit's day. Times are milliseconds since 1970 UTC.
@@ -10,12 +10,23 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec import Struct
 
 from fieldapp.domain import events as e
+from fieldapp.domain.terms import LATEST, MOST
 
 TOLERANCE = 60_000  # two laptops differ by seconds; that is no doubt
 _HOUR = 3_600_000
 _ZONES = (7 * _HOUR, 9 * _HOUR)  # WIB and WIT, the first and the last of Indonesia's zones
 
 BEHIND, DRAGGED, JUMP, DAY = "behind", "dragged", "jump", "day"
+
+
+def tick(last: e.At, now_ms: int) -> e.At:
+    """The next time of the hybrid logical clock: never before `last`, whatever the clock says."""
+    now = min(now_ms, LATEST)
+    if now > last[0]:
+        return (now, 0)
+    if last[1] < MOST:
+        return (last[0], last[1] + 1)
+    return (last[0] + 1, 0) if last[0] < LATEST else last  # the end of time: seq alone orders
 
 
 class Jump(Struct, frozen=True):

@@ -32,7 +32,8 @@ class Assessment(Struct, frozen=True, omit_defaults=True):
     """One badge, and chips, each with its reason.
 
     `record_from` is the first day on which recording is allowed; `print_from` the day from
-    which the card may be printed, None where that is so already or not known.
+    which the card may be printed, None where that is so already or not known. `village` is the
+    code of the city's kelurahan that the address means.
     """
 
     badge: str
@@ -40,6 +41,7 @@ class Assessment(Struct, frozen=True, omit_defaults=True):
     print_from: date | None = None
     chips: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    village: str = ""
 
 
 class _Ages(Struct, frozen=True):
@@ -67,6 +69,9 @@ def assess(person: Visitor, rules: policy.Policy, day: date) -> Assessment:
         print_from=print_from,
         chips=tuple(chip for chip in CHIPS if chip in chips),
         reasons=(*reason, *(chips[chip] for chip in CHIPS if chip in chips)),
+        village=regions.village_code(
+            rules.city, fields.get("village", ""), fields.get("district", "")
+        ),
     )
 
 

@@ -14,23 +14,12 @@ from msgspec import Meta, Raw, Struct
 from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy
 
-NO_VISIT = "-"  # the stream of facts that belong to no visit
+from fieldapp.domain.terms import (  # isort: skip
+    At, DeviceId, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting, Text,
+    Texts, VisitId,
+)  # fmt: skip
 
-Text = Annotated[str, Meta(max_length=500)]
-Fields = dict[Annotated[str, Meta(max_length=40)], Text]
-Texts = Annotated[tuple[Text, ...], Meta(max_length=20)]
-VisitId = Annotated[str, Meta(pattern=r"^(-|[a-z0-9][a-z0-9-]{0,63})\Z")]
-DeviceId = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}\Z")]
-PersonId = Annotated[str, Meta(pattern=r"^[a-z0-9]{0,32}\Z")]
-Kind = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}\Z")]
-Seq = Annotated[int, Meta(ge=1, le=2**53)]
-LATEST = 4_102_444_799_999  # the end of 2099: no clock of this program runs on beyond it
-MOST = 2**16 - 1
-Millis = Annotated[int, Meta(ge=0, le=LATEST)]
-Count = Annotated[int, Meta(ge=0, le=MOST)]
-At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
-Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?\Z")]  # with a branch's label
-Ref = tuple[Written, Seq]  # an event of the same visit
+NO_VISIT = "-"  # the stream of facts that belong to no visit
 
 
 class Body(Struct, frozen=True, omit_defaults=True):
@@ -40,7 +29,11 @@ class Body(Struct, frozen=True, omit_defaults=True):
 
 
 class VisitPlanned(Body, frozen=True):
-    """A team goes to a place on a day."""
+    """A team goes to a place on a day.
+
+    `setting` is school, village (kelurahan), mall (public service mall), office, or registry:
+    then it is no visit but the registry's own list of people, which no laptop gets.
+    """
 
     kind = "visit_planned"
     place: Text
@@ -48,6 +41,13 @@ class VisitPlanned(Body, frozen=True):
     services: Texts = ("recording", "ikd")
     policy: Policy = Policy()
     practice: bool = False
+    setting: Setting = "school"
+    team: Text = ""
+    laptops: Annotated[
+        tuple[DeviceId, ...], Meta(max_length=26)
+    ] = ()  # those that go; none named means all
+    opens: Hour = ""
+    closes: Hour = ""
 
 
 class VisitChanged(Body, frozen=True):
@@ -58,6 +58,11 @@ class VisitChanged(Body, frozen=True):
     date: dt.date | None = None
     services: Texts | None = None
     policy: Policy | None = None
+    setting: Setting | None = None
+    team: Text | None = None
+    laptops: Laptops | None = None
+    opens: Hour | None = None
+    closes: Hour | None = None
 
 
 class VisitClosed(Body, frozen=True):
@@ -177,8 +182,29 @@ class StatusReported(Body, frozen=True):
     as_of: dt.date | None = None
 
 
+class CardStep(Body, frozen=True):
+    """A printed card's way to its owner: requested, printed, handed_over (on `day`, to whom)."""
+
+    kind = "card_step"
+    step: Text
+    day: dt.date
+    to: Text = ""
+
+
+class Matched(Body, frozen=True):
+    """Someone decided whether a person of this list and one of another visit are the same."""
+
+    kind = "matched"
+    visit: VisitId
+    other: PersonId
+    same: bool
+
+
 class Resolved(Body, frozen=True):
-    """Someone decided a conflict: the facts it was about, and for a field the value that holds."""
+    """Someone decided a conflict: the facts it was about, and for a field the value that holds.
+
+    `flag:NAME` takes a doubt away; `chip:NAME` accepts data as they are while they read `value`.
+    """
 
     kind = "resolved"
     conflict: Text
@@ -277,15 +303,7 @@ class VisitDeleted(Body, frozen=True):
     date: dt.date | None = None
 
 
-KINDS: dict[str, type[Body]] = {
-    body.kind: body
-    for body in (
-        VisitPlanned, VisitChanged, VisitClosed, Listed, Corrected, Linked, CheckedIn, Called,
-        Started, Finished, Requeued, NoShow, Moved, Undone, Noted, StatusReported, Resolved,
-        DeviceEnrolled, DeviceContinued, OperatorAdded, OperatorRemoved, PassphraseChanged,
-        RecoveryAllowed, Recovered, VisitDeleted, ClockDoubted, ClockTrusted,
-    )
-}  # fmt: skip
+KINDS: dict[str, type[Body]] = {body.kind: body for body in Body.__subclasses__()}
 
 
 class Unknown(Body, frozen=True):
@@ -369,24 +387,3 @@ def chain(previous: bytes, line: bytes) -> bytes:
 
 
 START = bytes(32)  # the hash of an empty stream
-
-
-def tick(last: At, now_ms: int) -> At:
-    """The next time of the hybrid logical clock: never before `last`, whatever the clock says."""
-    now = min(now_ms, LATEST)
-    if now > last[0]:
-        return (now, 0)
-    if last[1] < MOST:
-        return (last[0], last[1] + 1)
-    return (last[0] + 1, 0) if last[0] < LATEST else last  # the end of time: seq alone orders
-
-
-def device_of(writer: str) -> str:
-    """The device that a reference or stamp names, without the label of a branch."""
-    return writer.partition("~")[0]
-
-
-def builtins(body: Body) -> dict[str, object]:
-    """What an event says, as plain values."""
-    said: dict[str, object] = msgspec.to_builtins(body)
-    return said

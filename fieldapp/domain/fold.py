@@ -13,7 +13,16 @@ import msgspec
 
 from fieldapp.domain import clocks
 from fieldapp.domain import events as e
-from fieldapp.domain.people import Conflict, Fact, Stamp, Turn, Visitor
+from fieldapp.domain.people import (
+    CardStep,
+    Conflict,
+    Decision,
+    Fact,
+    Stamp,
+    Status,
+    Turn,
+    Visitor,
+)
 
 
 @dataclass
@@ -30,7 +39,12 @@ class _Folding:
     done: dict[str, list[Fact]] = field(default_factory=dict)
     open_fields: dict[str, list[Fact]] = field(default_factory=dict)
     settled: set[e.Ref] = field(default_factory=set)
+    uncalled: dict[str, Fact] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    statuses: list[Status] = field(default_factory=list)
+    card: dict[str, CardStep] = field(default_factory=dict)
+    matches: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    accepted: dict[str, str] = field(default_factory=dict)
 
 
 def cancelled(events: Iterable[e.Event]) -> set[e.Ref]:
@@ -75,7 +89,12 @@ def _visitor(
         documents=tuple(s.documents),
         turns=tuple(s.turns.values()),
         conflicts=tuple(_conflicts(s)),
+        oddities=tuple(_oddities(s)),
         notes=tuple(s.notes),
+        statuses=tuple(s.statuses),
+        card=tuple(s.card.values()),
+        matches=tuple(s.matches.values()),
+        accepted=s.accepted,
         ids=others,
     )
 
@@ -159,6 +178,8 @@ def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
     facts = s.done.setdefault(body.service, [])
     facts.append(Fact(_stamp(event), event.kind, body.outcome))
     turn = _turn(s, body.service, event)
+    if not (turn.calls or turn.started):
+        s.uncalled.setdefault(body.service, facts[-1])
     ended = turn.finished if turn.state == "finished" else event.at[0]  # twice: the first time
     _step_turn(
         s, event, body.service, state="finished", finished=ended, outcome=body.outcome,
@@ -169,6 +190,7 @@ def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
 def _requeued(s: _Folding, event: e.Event, body: e.Requeued) -> None:
     calls = _turn(s, body.service, event).calls
     s.done.pop(body.service, None)
+    s.uncalled.pop(body.service, None)
     s.turns[body.service] = Turn(body.service, "waiting", waiting=event.at[0], calls=calls)
 
 
@@ -187,13 +209,32 @@ def _noted(s: _Folding, _event: e.Event, body: e.Noted) -> None:
 
 
 def _status_reported(s: _Folding, event: e.Event, body: e.StatusReported) -> None:
-    s.fields["status"] = (body.status, _stamp(event), event.kind)
+    """Every report is kept; the one of the latest day shows, whatever came first."""
+    stamp = _stamp(event)
+    days = [told.as_of for told in s.statuses if told.as_of]
+    s.statuses.append(Status(body.status, stamp, body.as_of))
+    if not (body.as_of and days and body.as_of < max(days)):
+        s.fields["status"] = (body.status, stamp, event.kind)
+
+
+def _card_step(s: _Folding, event: e.Event, body: e.CardStep) -> None:
+    s.card[body.step] = CardStep(body.step, body.day, _stamp(event), body.to)
+
+
+def _matched(s: _Folding, event: e.Event, body: e.Matched) -> None:
+    decided = Decision(body.visit, body.other, body.same, _stamp(event))
+    s.matches[body.visit, body.other] = decided
 
 
 def _resolved(s: _Folding, event: e.Event, body: e.Resolved) -> None:
     s.settled.update((device, seq) for device, seq in body.facts)
-    if body.field and body.conflict.startswith("field:"):
+    what, _colon, name = body.conflict.partition(":")
+    if what == "field" and body.field:
         s.fields[body.field] = (body.value, _stamp(event), event.kind)
+    elif what == "flag":
+        s.flags.pop(name, None)
+    elif what == "chip":
+        s.accepted[body.conflict] = body.value
 
 
 def _conflicts(s: _Folding) -> Iterable[Conflict]:
@@ -215,6 +256,13 @@ def _conflicts(s: _Folding) -> Iterable[Conflict]:
             yield conflict
 
 
+def _oddities(s: _Folding) -> Iterable[Conflict]:
+    """Facts that nothing contradicts, and yet somebody should look at."""
+    for service, fact in s.uncalled.items():
+        if fact.stamp.ref not in s.settled:
+            yield Conflict(f"uncalled:{service}", "finished_uncalled", service, (fact,))
+
+
 _STEPS: dict[type[e.Body], Callable[[_Folding, e.Event, Any], None]] = {
     e.Listed: _listed,
     e.Corrected: _corrected,
@@ -228,6 +276,8 @@ _STEPS: dict[type[e.Body], Callable[[_Folding, e.Event, Any], None]] = {
     e.Moved: _moved,
     e.Noted: _noted,
     e.StatusReported: _status_reported,
+    e.CardStep: _card_step,
+    e.Matched: _matched,
     e.Resolved: _resolved,
 }
 

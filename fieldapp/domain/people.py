@@ -1,5 +1,6 @@
 """What a person is in one visit, as folded from events."""
 
+from datetime import date
 from hashlib import sha256
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "recording": ("recorded", "failed", "already_recorded", "too_young", "refused", "deferred"),
     "ikd": ("activated", "failed", "deferred"),
 }
+CARD_STEPS = ("requested", "printed", "handed_over")
 NEEDS_REASON = frozenset({"failed", "refused", "deferred"})
 
 REASONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -79,9 +81,35 @@ class Conflict(Struct, frozen=True):
     """Facts that disagree, shown for review until someone decides."""
 
     id: str
-    what: str  # field, checked_in_twice, finished_twice
+    what: str  # field, checked_in_twice, finished_twice, finished_uncalled
     field: str  # the field, or the service
     facts: tuple[Fact, ...]
+
+
+class Status(Struct, frozen=True, omit_defaults=True):
+    """What the national system said of a person's card, and of which day."""
+
+    status: str
+    stamp: Stamp
+    as_of: date | None = None
+
+
+class CardStep(Struct, frozen=True, omit_defaults=True):
+    """A step of the printed card: requested, printed, handed_over."""
+
+    step: str
+    day: date
+    stamp: Stamp
+    to: str = ""
+
+
+class Decision(Struct, frozen=True):
+    """Whether a person of another visit is this one."""
+
+    visit: str
+    person: str
+    same: bool
+    stamp: Stamp
 
 
 class Visitor(Struct, frozen=True, omit_defaults=True):
@@ -99,7 +127,12 @@ class Visitor(Struct, frozen=True, omit_defaults=True):
     documents: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    oddities: tuple[Conflict, ...] = ()  # nothing disagrees, and yet somebody should look
     notes: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()  # as they were reported
+    card: tuple[CardStep, ...] = ()
+    matches: tuple[Decision, ...] = ()  # with people of other visits
+    accepted: dict[str, str] = {}  # doubtful data accepted as they are: chip:NAME, and as what
     ids: tuple[str, ...] = ()  # further ids of the same pupil, linked to this one
 
     @property

@@ -131,6 +131,14 @@ def find_village(city: City, village: str, district: str = "") -> Village | None
     return near[0] if len(near) == 1 else None
 
 
+@lru_cache(maxsize=4096)
+def village_code(city_code: str, village: str, district: str) -> str:
+    """The code of the kelurahan of the city that an address means, else the empty string."""
+    there = city(city_code)
+    found = find_village(there, village, district) if there else None
+    return found.code if found else ""
+
+
 def find_district(city: City, text: str) -> District | None:
     """The district that `text` ("Kec. Magersari", "PRAJURITKULON") means."""
     asked = _folded(city.name, text)

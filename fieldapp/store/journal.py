@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from fieldapp.domain import clocks, forks
 from fieldapp.domain import events as e
-from fieldapp.domain import forks
 from fieldapp.store.connect import Connection
 from fieldapp.sync import cards
 
@@ -137,7 +137,7 @@ def append(
     written, rows = [], []
     for person, body in facts:
         seq += 1
-        at = e.tick(at, now_ms)
+        at = clocks.tick(at, now_ms)
         event = e.Event(visit, device, seq, at, actor, person, body.kind, body)
         line = e.encode(event)
         digest = e.chain(digest, line)

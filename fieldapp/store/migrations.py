@@ -73,10 +73,41 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab('search', 'row');
 """
 
 
-def _first(db: Any) -> None:
-    for statement in (_EVENTS + _TABLES).split(";\n"):
+_OFFICE = """
+ALTER TABLE person ADD COLUMN born TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN village TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN status TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN print_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN recording TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN ikd TEXT NOT NULL DEFAULT '';
+CREATE INDEX person_born ON person(born, sort) WHERE born <> '';
+ALTER TABLE peer ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE packed(
+  visit TEXT NOT NULL, device TEXT NOT NULL, at INTEGER NOT NULL, file TEXT NOT NULL,
+  PRIMARY KEY(visit, device)) STRICT, WITHOUT ROWID;
+"""
+
+_PAIRS = """
+CREATE TABLE decision(
+  key INTEGER NOT NULL REFERENCES person(key) ON DELETE CASCADE, other INTEGER NOT NULL,
+  same INTEGER NOT NULL,
+  PRIMARY KEY(key, other)) STRICT, WITHOUT ROWID;
+CREATE TABLE pair(
+  key INTEGER NOT NULL, other INTEGER NOT NULL, why TEXT NOT NULL, score REAL NOT NULL,
+  certain INTEGER NOT NULL,
+  PRIMARY KEY(key, other)) STRICT, WITHOUT ROWID;
+CREATE INDEX pair_other ON pair(other);
+"""
+
+
+def _run(db: Any, statements: str) -> None:
+    for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+def _first(db: Any) -> None:
+    _run(db, _EVENTS + _TABLES)
 
 
 _BRANCHES = """
@@ -115,12 +146,22 @@ ALTER TABLE device ADD COLUMN earlier TEXT NOT NULL DEFAULT '';
 def _branches(db: Any) -> None:
     """A stream may have branches: of devices that were cloned or restored from an old copy."""
     db.execute("PRAGMA defer_foreign_keys = ON")  # events find their streams again by the end
-    for statement in _BRANCHES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _BRANCHES)
 
 
-STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches)
+def _office(db: Any) -> None:
+    """What an office asks of people; the tables are made anew from the events after this."""
+    _run(db, _OFFICE)
+    db.execute("INSERT OR REPLACE INTO setting(name, value) VALUES(?, x'01')", (REBUILD,))
+
+
+def _pairs(db: Any) -> None:
+    """Who of the registry's list may be whom: what a comparison found, and what was decided."""
+    _run(db, _PAIRS)
+
+
+REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs)
 
 
 def migrate(db: Any) -> None:

@@ -15,7 +15,16 @@ from fieldapp.texts import _
 
 
 def visits(db: Connection) -> list[Visit]:
-    """All visits, the latest day first."""
+    """All visits, the latest day first; the registry's own lists are none."""
+    return [one for one in _all(db) if one.plan.setting != "registry"]
+
+
+def registries(db: Connection) -> list[Visit]:
+    """The registry's own lists of people, the latest first."""
+    return [one for one in _all(db) if one.plan.setting == "registry"]
+
+
+def _all(db: Connection) -> list[Visit]:
     rows = db.execute("SELECT record FROM visit ORDER BY date DESC, visit")
     return [decode_visit(record) for (record,) in rows]
 
@@ -52,6 +61,16 @@ def entry(db: Connection, visit_id: str, person: str) -> Entry | None:
         ).fetchone()
         person = linked[0] if linked else person
     return None
+
+
+def known(db: Connection, visit_id: str, person: str) -> Entry:
+    """One person of a visit. Raises KnownError for an unknown one."""
+    found = entry(db, visit_id, person)
+    if found is None:
+        raise KnownError(
+            _("Nobody is known by this."), _("Search by name, or add the person at the door.")
+        )
+    return found
 
 
 def everyone(db: Connection, visit_id: str) -> list[Entry]:
@@ -95,6 +114,21 @@ def _meant(db: Connection, text: str, visit_id: str | None) -> Iterator[Entry]:
         (text if column == "person" else number, visit_id, visit_id),
     )
     yield from (decode_entry(record) for (record,) in rows)
+
+
+def recorded(db: Connection, visit_id: str) -> list[Entry]:
+    """Everyone of a visit who was recorded at it, by name."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND recording = 'recorded' ORDER BY sort",
+        (visit_id,),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
+def recorded_ids(db: Connection) -> set[str]:
+    """Everyone who was recorded at any visit."""
+    rows = db.execute("SELECT DISTINCT person FROM person WHERE recording = 'recorded'")
+    return {person for (person,) in rows}
 
 
 def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> list[Entry]:

@@ -11,10 +11,20 @@ import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import clock, disk_trouble, journal, key_changes, keyfile, tables, tries, trust
+from fieldapp.store import (
+    clock,
+    disk_trouble,
+    journal,
+    key_changes,
+    keyfile,
+    migrations,
+    tables,
+    tries,
+    trust,
+)
 from fieldapp.store.connect import DATABASE, Connection, connect, writing
 from fieldapp.store.durable import make_folder
-from fieldapp.store.settings import set_setting, setting
+from fieldapp.store.settings import drop_setting, set_setting, setting
 from fieldapp.sync import cards
 from fieldapp.texts import _
 
@@ -203,5 +213,15 @@ def open_with(home: Path, who: keyfile.Unlocked) -> Session:
             _("Delete this folder and make the first start again; it holds no data yet."),
         )
     device = msgspec.json.decode(stored, type=Device)
+    _rebuild_if_older(db)
     key_changes.settle(db, home, who.key, device.keys.device, now_ms=journal.now_ms())
     return Session(db, home, who.key, device, who.name, who.role)
+
+
+def _rebuild_if_older(db: Connection) -> None:
+    """Make the tables anew where a step of the schema changed their shape."""
+    if setting(db, migrations.REBUILD) is None:
+        return
+    with writing(db):
+        tables.rebuild(db)
+        drop_setting(db, migrations.REBUILD)

@@ -16,6 +16,7 @@ from fieldapp.domain import events as e
 from fieldapp.domain import fold, names
 from fieldapp.domain.eligibility import Assessment, assess
 from fieldapp.domain.people import Visitor
+from fieldapp.domain.policy import canonical_status
 from fieldapp.store import journal
 from fieldapp.store.connect import Connection
 
@@ -32,7 +33,7 @@ class Entry(Struct, frozen=True):
 encode = msgspec.json.Encoder().encode
 decode_entry = msgspec.json.Decoder(Entry).decode
 decode_visit = msgspec.json.Decoder(fold.Visit).decode
-TABLES = ("turn", "number", "person", "link", "visit")
+TABLES = ("turn", "number", "decision", "person", "link", "visit")
 
 
 def key_of(visit: str, person: str) -> int:
@@ -206,10 +207,13 @@ def words_of(visitor: Visitor) -> str:
 
 _NUMBER = "INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)"
 _UPSERT = (
-    "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO UPDATE SET "
-    "sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, class=excluded.class, "
-    "number=excluded.number, badge=excluded.badge, walk_in=excluded.walk_in, "
-    "conflicts=excluded.conflicts, words=excluded.words, record=excluded.record"
+    "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "ON CONFLICT(key) DO UPDATE SET sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, "
+    "class=excluded.class, number=excluded.number, badge=excluded.badge, "
+    "walk_in=excluded.walk_in, conflicts=excluded.conflicts, words=excluded.words, "
+    "record=excluded.record, born=excluded.born, village=excluded.village, "
+    "status=excluded.status, print_from=excluded.print_from, recording=excluded.recording, "
+    "ikd=excluded.ikd"
 )
 
 
@@ -226,33 +230,42 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     turns: list[tuple[object, ...]] = []
     numbers: list[tuple[str, str, int, int]] = []
     words: list[tuple[int, str]] = []
+    decisions: list[tuple[int, int, int]] = []
     for key, entry in zip(keys, entries, strict=True):
         said = words_of(entry.visitor)
         rows.append(_person_row(key, entry, said))
         turns += _turn_rows(key, entry.visitor)
         numbers += _number_rows(key, entry.visitor)
+        decisions += ((key, key_of(d.visit, d.person), d.same) for d in entry.visitor.matches)
         if before.get(key) != said:
             words.append((key, said))
     known = [(key,) for key in before]
     changed = [(key,) for key, _ in words if key in before]
     db.executemany(_UPSERT, rows)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
+    db.executemany("DELETE FROM decision WHERE key = ?", known)
     db.execute(
         "DELETE FROM number WHERE visit = ? AND key IN (SELECT value FROM json_each(?))",
         (visit, listed),
     )
     db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?)", turns)
     db.executemany(_NUMBER, numbers)
+    db.executemany("INSERT INTO decision VALUES(?, ?, ?)", decisions)
     db.executemany("DELETE FROM search WHERE rowid = ?", changed)
     db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
 
 
 def _person_row(key: int, entry: Entry, words: str) -> tuple[object, ...]:
-    v = entry.visitor
+    v, printing = entry.visitor, entry.assessment.print_from
+    said = v.fields.get
+    outcomes = {turn.service: turn.outcome for turn in v.turns if turn.state == "finished"}
     return (
-        key, v.visit, v.person, names.normal(v.fields.get("name", "")), v.fields.get("nik", ""),
-        v.fields.get("nisn", ""), v.fields.get("class", ""), v.number, entry.assessment.badge,
-        int("walk_in" in v.flags), len(v.conflicts), words, encode(entry),
+        key, v.visit, v.person, names.normal(said("name", "")), said("nik", ""), said("nisn", ""),
+        said("class", ""), v.number, entry.assessment.badge, int("walk_in" in v.flags),
+        len(v.conflicts), words, encode(entry), said("birth_date", ""),
+        entry.assessment.village, canonical_status(said("status", "")),
+        printing.isoformat() if printing else "", outcomes.get("recording") or "",
+        outcomes.get("ikd") or "",
     )  # fmt: skip
 
 

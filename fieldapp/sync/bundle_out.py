@@ -193,8 +193,12 @@ def _seal_own(session: Session, visit: str | None) -> None:
 
 
 def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
-    """The streams of a visit, and those of no visit, which say who may be trusted."""
-    heads = journal.heads(session.db)
+    """The streams of a visit, and those of no visit, which say who may be trusted.
+
+    The registry's own list stays where it was taken in.
+    """
+    kept = {one.visit for one in queries.registries(session.db)}
+    heads = [h for h in journal.heads(session.db) if h.visit not in kept]
     return [h for h in heads if h.last and (visit is None or h.visit in (visit, e.NO_VISIT))]
 
 

@@ -31,6 +31,13 @@ class FilterBox(QComboBox):
         self.setCurrentIndex(max(0, self.findData(chosen)))
         self.blockSignals(False)
 
+    def set_all(self, text: str) -> None:
+        """Call the entry that lets everything through otherwise."""
+        self._all = text
+        self.setAccessibleName(text)
+        if self.count():
+            self.setItemText(0, text)
+
     def chosen(self) -> str:
         """The code chosen, or nothing for all."""
         return str(self.currentData() or "")

@@ -23,6 +23,10 @@ class Page(QWidget):
         """What takes the keyboard when the page is opened."""
         return None
 
+    def undo(self) -> None:
+        """What Ctrl+Z takes back while this page is open."""
+        self.work.undo()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

@@ -27,6 +27,7 @@ class VisitOverview(QWidget):
     """The visit in hand. Asks for what leads away from it: a list, the plan, the check-in."""
 
     list_wanted = Signal()
+    invitation_wanted = Signal()
     change_wanted = Signal()
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
@@ -38,6 +39,7 @@ class VisitOverview(QWidget):
         self.about = ShortLabel("", 15, "muted", lines=2)
         self.checkin = KeyButton(_("Start check-in"), "F5", "primary")
         self.take_in = KeyButton(_("Take in a list"), "Ctrl+O", "", "document")
+        self.invite = KeyButton(_("Invitation"), "Ctrl+I", "", "print")
         self.change = KeyButton(_("Change"), "", "quiet")
         self.close_visit = KeyButton(_("Close visit"), "", "quiet")
         self.clock = ClockNote(work)
@@ -51,6 +53,7 @@ class VisitOverview(QWidget):
         self._lay_out()
         self.checkin.clicked.connect(lambda: work.page_wanted.emit("checkin"))
         self.take_in.clicked.connect(self.list_wanted)
+        self.invite.clicked.connect(self.invitation_wanted)
         self.change.clicked.connect(self.change_wanted)
         self.close_visit.clicked.connect(self._close)
         self.counts.chosen.connect(self._show_people)
@@ -70,6 +73,7 @@ class VisitOverview(QWidget):
         for button in (self.take_in, self.change, self.close_visit):
             button.setEnabled(open_ and self.work.may_plan)
             button.setToolTip(button.text() if self.work.may_plan else only_coordinators())
+        self.invite.setEnabled(bool(self._people))
         self._show_people()
 
     def _show_people(self, _key: str = "") -> None:
@@ -120,10 +124,11 @@ class VisitOverview(QWidget):
         row.setSpacing(theme.px(8))
         row.addWidget(self.checkin)
         row.addWidget(self.take_in)
+        row.addWidget(self.invite)
         row.addStretch()
         row.addWidget(self.change)
         row.addWidget(self.close_visit)
-        for button in (self.checkin, self.take_in, self.change, self.close_visit):
+        for button in (self.checkin, self.take_in, self.invite, self.change, self.close_visit):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setToolTip(hint(button.text()))
         return row

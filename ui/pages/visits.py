@@ -10,7 +10,8 @@ from fieldapp.domain.policy import Policy
 from fieldapp.store import queries
 from fieldapp.texts import _
 from ui import theme
-from ui.pages.choose import open_file
+from ui.pages.choose import SaveFile, open_file, save_file
+from ui.pages.invite import write_invitation
 from ui.pages.page import Page
 from ui.pages.plan_form import PlanForm
 from ui.pages.retention_offer import DeletedVisits
@@ -37,10 +38,12 @@ class Visits(Page):
         suggestions: Sequence[str] = (),
         choose_file: ChooseFile | None = None,
         choose_save: ChooseSave | None = None,
+        save: SaveFile | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(work, parent)
         self._choose_file = choose_file or ask_for_list
+        self._save = save or save_file(self)
         self.plan = KeyButton(_("Plan a visit"), "Ctrl+N", "", "add")
         self.list = VisitList()
         self.overview = VisitOverview(work)
@@ -154,6 +157,7 @@ class Visits(Page):
         self.deleted.left.connect(self._leave_form)
         self.record.clicked.connect(self._show_record)
         self.overview.list_wanted.connect(self.start_list)
+        self.overview.invitation_wanted.connect(lambda: write_invitation(self.work, self._save))
         self.overview.change_wanted.connect(self._change_plan)
         self.roster.left.connect(self._leave_roster)
         self.roster.another_wanted.connect(self.start_list)
