@@ -164,7 +164,7 @@ FAULTS: tuple[Fault, ...] = (
         partial(errors.pulled, EXPORT), 0.05,
     ),
     _stick(
-        "stick that lies", "reads give back one bit less than was written, without an error",
+        "stick that lies", "reads give back one bit other than it was written, without an error",
         sticks.lying, 0.02,
     ),
     _stick(
