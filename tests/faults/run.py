@@ -86,15 +86,16 @@ def _rows(results: list[Ran]) -> Iterable[str]:
 def _machine(results: list[Ran], folder: Path) -> str:
     times = sum(ran.hits for ran in results)
     killed = sum(ran.hits for ran in results if ran.fault.name.startswith("killed"))
+    kernel = platform.release().split("-")[0]
     return (
         f"Measured on {date.today().isoformat()}: {times:,} faults, {killed:,} of them kills. "  # noqa: DTZ011
-        f"{platform.system()} {platform.release()}, {os.cpu_count()} processors, "
+        f"{platform.system()} {kernel}, {os.cpu_count()} processors, "
         f"{_file_system(folder)}, Python {platform.python_version()}."
     )
 
 
 def _file_system(folder: Path) -> str:
-    if not shutil.which("stat"):
+    if not shutil.which("findmnt"):
         return "file system unknown"
-    asked = ["stat", "--file-system", "--format=%T", str(folder)]
+    asked = ["findmnt", "--noheadings", "--output", "FSTYPE", "--target", str(folder)]
     return subprocess.run(asked, check=False, capture_output=True, text=True).stdout.strip()
