@@ -100,7 +100,7 @@ class HandOver(QFrame):
 
     def _count_for_laptops(self) -> None:
         session = self.work.session
-        found = [Recipient(d, handing.lacking(session, d.device)) for d in self._recipients]
+        found = [Recipient(d, bundle_out.lacking(session, d)) for d in self._recipients]
         everyone = [Recipient(None, sum(e.lacks for e in found))] if len(found) > 1 else []
         self.laptops.set_rows([*everyone, *found])
         if self.laptops.current_row() is None:

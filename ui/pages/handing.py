@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp import visits
 from fieldapp.errors import Cancelled, KnownError
-from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.trust import KnownDevice
 from fieldapp.sync import bundle_in, bundle_out, copy_in
@@ -61,11 +59,6 @@ def write_all(
         else:
             found.append(written)
     return found
-
-
-def lacking(session: Session, peer: str) -> int:
-    """How many records of all visits `peer` is not known to hold."""
-    return sum(visits.not_held(session, one.visit, peer) for one in queries.visits(session.db))
 
 
 def merged_outcome(one: Merged) -> Outcome:
