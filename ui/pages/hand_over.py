@@ -127,6 +127,8 @@ class HandOver(QFrame):
             return
         only = self.only_visit.isVisible() and self.only_visit.isChecked()
         visit = self.work.visit_id if only else None
+        if visit and len(recipients) > 1:
+            recipients = handing.taking_part(self.work.session, recipients, visit)
 
         def written(found: list[handing.Written]) -> None:
             self.written.emit([handing.written_outcome(one, stick) for one in found])
