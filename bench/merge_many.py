@@ -36,7 +36,7 @@ def main(bundles: int = 50, pupils: int = 500) -> None:
             begun = time.perf_counter()
             taken = take_all.take_all(team.office, [team.stick])
             spent = time.perf_counter() - begun
-            say(f"{take_all.total_words(taken)} {spent:.1f} s")
+            say(f"{take_all.total_words(taken)} {spent:.2f} s")
 
 
 def say(text: str) -> None:

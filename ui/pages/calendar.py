@@ -5,7 +5,14 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldapp import schedule
 from fieldapp.domain.fold import Visit
@@ -49,7 +56,6 @@ class Calendar(Page):
         self.title = ShortLabel("", 24, strong=True)
         self.count = ShortLabel("", 15, "muted")
         self.plan = KeyButton(_("Plan a visit"), "Ctrl+N", "", "add")
-        self.pack = KeyButton(_("Pack a stick"), "Ctrl+E", "", "usb")
         self.span = KeyButton(_("Week"), "Ctrl+W", "quiet")
         self.earlier = KeyButton(_("Earlier"), "Ctrl+Left", "quiet", "back")
         self.now = KeyButton(_("Today"), "Ctrl+T", "quiet")
@@ -162,6 +168,7 @@ class Calendar(Page):
         rows = self.table.rows()
         near = next((row for row in rows if row.day >= self._today()), rows[-1])
         self.table.choose(near.id)
+        self._show_chosen()
 
     def _turn_span(self) -> None:
         visit = self.chosen()
@@ -203,14 +210,13 @@ class Calendar(Page):
     def _show_detail(self, *_row: object) -> None:
         self.detail.show_row(self.table.current_row(), may_plan=self.work.may_plan)
         self.plan.setEnabled(self.work.may_plan)
-        self.pack.setEnabled(self.work.may_plan)
 
     def _connect(self) -> None:
         self.table.current_changed.connect(self._show_detail)
         self.table.activated_row.connect(self._open)
         self.table.empty_acted.connect(self._plan)
         self.plan.clicked.connect(self._plan)
-        self.pack.clicked.connect(self.start_packing)
+        self.detail.pack.clicked.connect(self.start_packing)
         self.span.clicked.connect(self._turn_span)
         self.earlier.clicked.connect(lambda: self.show_period(self.period.moved(-1)))
         self.later.clicked.connect(lambda: self.show_period(self.period.moved(1)))
@@ -229,6 +235,11 @@ class Calendar(Page):
         super().showEvent(event)
         self.watch.start()
         self._minute.start()
+        QTimer.singleShot(0, self, self._show_chosen)  # once it has its size
+
+    def _show_chosen(self) -> None:
+        centre = QAbstractItemView.ScrollHint.PositionAtCenter
+        self.table.scrollTo(self.table.currentIndex(), centre)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.watch.stop()
@@ -245,7 +256,7 @@ class Calendar(Page):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.title, 1)
-        for button in (self.earlier, self.now, self.later, self.span, self.plan, self.pack):
+        for button in (self.earlier, self.now, self.later, self.span, self.plan):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             head.addWidget(button)
         below = QHBoxLayout()

@@ -93,7 +93,7 @@ def _day(painter: QPainter, room: QRect, row: Row, text: str) -> None:
     if row.day != row.today:
         _words(painter, room, text, theme.color("text"))
         return
-    shown = _("Today, {day}").format(day=text.partition(" ")[2])
+    shown = _("Today {day}").format(day=text.partition(" ")[2])
     _words(painter, room, shown, theme.color("accent"), strong=True)
 
 

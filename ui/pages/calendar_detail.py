@@ -1,7 +1,7 @@
 """The visit that is chosen in the calendar: everything that is missing, and its laptops."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.schedule import Laptop, Standing
 from fieldapp.texts import _, clock, long_date, short_date
@@ -11,8 +11,9 @@ from ui.pages.calendar_rows import Row, hours_text
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 
-_HIGH = 148  # px
-_SHOWN = 3  # sentences
+_HIGH = 128  # px
+_WIDE = 236  # px, of a button
+_SHOWN = 2  # lines of what is missing
 
 
 class CalendarDetail(QFrame):
@@ -24,17 +25,19 @@ class CalendarDetail(QFrame):
         self.setFixedHeight(theme.px(_HIGH))
         self.title = ShortLabel("", 18, strong=True)
         self.about = ShortLabel("", 15, "muted")
-        self.laptops = ShortLabel("", 15, "muted", lines=2)
+        self.laptops = ShortLabel("", 15, "muted")
         self.missing = ShortLabel("", 15, "wait", lines=_SHOWN)
         self.open = KeyButton(_("Open the visit"), "Enter", "primary")
-        self.change = KeyButton(_("Change the plan"), "F2")
-        self.again = KeyButton(_("Same on another day"), "Ctrl+D", "", "copy")
+        self.pack = KeyButton(_("Pack a stick"), "Ctrl+E", "", "usb")
+        self.change = KeyButton(_("Change the plan"), "F2", "", "calendar")
+        self.again = KeyButton(_("Duplicate"), "Ctrl+D", "", "copy")
         self._lay_out()
 
     def show_row(self, row: Row | None, *, may_plan: bool) -> None:
         """Tell of one visit, or of none."""
         for button in (self.open, self.change, self.again):
             button.setEnabled(row is not None and (may_plan or button is self.open))
+        self.pack.setEnabled(may_plan)
         if row is None:
             for part in (self.title, self.about, self.laptops, self.missing):
                 part.set_text("")
@@ -55,12 +58,11 @@ class CalendarDetail(QFrame):
         for part in (self.title, self.about, self.laptops, self.missing):
             words.addWidget(part)
         words.addStretch()
-        keys = QVBoxLayout()
-        keys.setSpacing(theme.px(4))
-        for button in (self.open, self.change, self.again):
-            button.setMinimumWidth(theme.px(256))
-            keys.addWidget(button)
-        keys.addStretch()
+        keys = QGridLayout()
+        keys.setSpacing(theme.px(8))
+        for place, button in enumerate((self.open, self.pack, self.change, self.again)):
+            button.setFixedWidth(theme.px(_WIDE))
+            keys.addWidget(button, place // 2, place % 2)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(8))
         row.setSpacing(theme.px(24))

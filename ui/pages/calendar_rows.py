@@ -72,12 +72,12 @@ class Row:
 def columns() -> tuple[Column[Row], ...]:
     """The columns of the calendar."""
     return (
-        Column("day", _("Day"), day_text, width=128, sort_key=lambda row: row.day),
-        Column("hours", _("Hours"), hours_text, width=116),
-        Column("place", _("Place"), lambda row: row.standing.visit.plan.place, width=264),
-        Column("team", _("Team"), lambda row: row.standing.visit.plan.team, width=84),
-        Column("laptops", _("Laptops"), letters, width=76),
-        Column("state", _("State"), lambda row: word("standing", row.standing.state), width=140),
+        Column("day", _("Day"), day_text, width=136, sort_key=lambda row: row.day),
+        Column("hours", _("Hours"), hours_text, width=120),
+        Column("place", _("Place"), lambda row: row.standing.visit.plan.place, width=256),
+        Column("team", _("Team"), lambda row: row.standing.visit.plan.team, width=72),
+        Column("laptops", _("Laptops"), letters, width=72),
+        Column("state", _("State"), lambda row: word("standing", row.standing.state), width=148),
         Column("missing", _("What is missing"), missing_text, stretch=True),
     )
 

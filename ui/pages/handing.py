@@ -69,11 +69,15 @@ def taken_outcomes(taken: take_all.Taken) -> list[Outcome]:
     each = [merged_outcome(one) for one in taken.outcomes]
     if not each:
         return [Outcome("info", take_all.nothing_words(taken.found))]
-    if len(each) == 1:
+    if len(each) == 1 or all(_stopped(one) for one in taken.outcomes):
         return each
     tones = {one.tone for one in each}
-    tone = next(one for one in ("stop", "wait", "info", "ok") if one in tones)
+    tone = tones.pop() if len(tones) == 1 else "wait"
     return [Outcome(tone, take_all.total_words(taken)), *sorted(each, key=_urgency)]
+
+
+def _stopped(one: Merged) -> bool:
+    return isinstance(one, Refused) and isinstance(one.error, Cancelled)
 
 
 def _urgency(outcome: Outcome) -> int:

@@ -74,11 +74,7 @@ class PackView(QWidget):
         """The teams and laptops that have visits in the week of a day."""
         session = self.work.session
         self.week = packing.monday(week)
-        self.title.set_text(
-            _("Pack a stick: {first} to {last}").format(
-                first=long_date(self.week), last=long_date(self.week + timedelta(days=6))
-            )
-        )
+        self.title.set_text(_("Pack a stick: week of {day}").format(day=long_date(self.week)))
         found = [self._team_load(team) for team in packing.teams(session, self.week)]
         found = [each for each in found if each.laptops]
         devices = {each.device: each for load in found for each in load.laptops}
