@@ -98,6 +98,17 @@ def test_a_laptop_taken_off_a_visit_may_delete_it_once_the_office_holds_all(team
     assert team.bring(a, team.office).gaps == []
 
 
+def test_a_laptop_that_only_held_a_visit_may_delete_it_too(team: w.Team) -> None:
+    a, b = team.laptops
+    visit = planned_for(team, a, b)
+    visits.close(team.office, visit)
+    team.bring(team.office, a)
+    team.bring(a, team.office)
+    visits.change(team.office, visit, laptops=[b.device_id])
+    team.bring(team.office, a)
+    assert [one.visit for one in retention.deletable(a)] == [visit]
+
+
 def test_what_a_laptop_wrote_is_offered_to_it_until_it_says_that_it_holds_it(
     team: w.Team, tmp_path: Path
 ) -> None:

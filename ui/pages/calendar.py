@@ -256,13 +256,15 @@ class Calendar(Page):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.title, 1)
-        for button in (self.earlier, self.now, self.later, self.span, self.plan):
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            head.addWidget(button)
         below = QHBoxLayout()
         below.addWidget(self.count, 1)
-        self.unfinished.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        below.addWidget(self.unfinished)
+        for row, buttons in (
+            (head, (self.earlier, self.later, self.plan)),
+            (below, (self.unfinished, self.now, self.span)),
+        ):
+            for button in buttons:
+                button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+                row.addWidget(button)
         look = QVBoxLayout(self._look)
         look.setContentsMargins(0, 0, 0, 0)
         look.setSpacing(theme.px(8))

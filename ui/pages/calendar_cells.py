@@ -46,7 +46,8 @@ class CalendarCells(TextDelegate):
         elif key == "state":
             _state(painter, room, row, text)
         elif key == "missing" and text:
-            calm = row.standing.state in ("planned", "complete") and not _is_near(row)
+            state = row.standing.state
+            calm = state == "complete" or (state == "planned" and not _is_near(row))
             _words(painter, room, text, theme.color("muted" if calm else "wait"))
         painter.restore()
 

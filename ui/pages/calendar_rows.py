@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fieldapp.schedule import Standing
-from fieldapp.texts import _, long_date, month, ngettext, number, weekday
+from fieldapp.texts import _, days, month, ngettext, number, weekday
 from fieldapp.wording import word
 from ui.widgets.rows import Column
 
@@ -33,8 +33,7 @@ class Period:
         """What it is called."""
         if not self.is_week:
             return month(self.first)
-        last = self.after - timedelta(days=1)
-        return _("{first} to {last}").format(first=long_date(self.first), last=long_date(last))
+        return days(self.first, self.after - timedelta(days=1))
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
@@ -72,12 +71,12 @@ class Row:
 def columns() -> tuple[Column[Row], ...]:
     """The columns of the calendar."""
     return (
-        Column("day", _("Day"), day_text, width=136, sort_key=lambda row: row.day),
-        Column("hours", _("Hours"), hours_text, width=120),
+        Column("day", _("Day"), day_text, width=132, sort_key=lambda row: row.day),
+        Column("hours", _("Hours"), hours_text, width=116),
         Column("place", _("Place"), lambda row: row.standing.visit.plan.place, width=256),
-        Column("team", _("Team"), lambda row: row.standing.visit.plan.team, width=72),
-        Column("laptops", _("Laptops"), letters, width=72),
-        Column("state", _("State"), lambda row: word("standing", row.standing.state), width=148),
+        Column("team", _("Team"), lambda row: row.standing.visit.plan.team, width=64),
+        Column("laptops", _("Laptops"), letters, width=64),
+        Column("state", _("State"), lambda row: word("standing", row.standing.state), width=152),
         Column("missing", _("What is missing"), missing_text, stretch=True),
     )
 
@@ -118,7 +117,8 @@ def missing_text(row: Row) -> str:
 def count_text(rows: Sequence[Row]) -> str:
     """How many visits there are, and of how many something is missing."""
     text = ngettext("{count} visit", "{count} visits", len(rows)).format(count=number(len(rows)))
-    if lacking := sum(1 for row in rows if row.standing.missing):
+    needy = [row for row in rows if row.standing.missing and row.standing.state != "complete"]
+    if lacking := len(needy):
         more = ngettext(
             "something is missing for {count}", "something is missing for {count}", lacking
         )
