@@ -190,6 +190,14 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "office": _("Registry office"),
             "registry": _("Registry's list"),
         },
+        "standing": {
+            "planned": _("Planned"),
+            "packed": _("Packed"),
+            "running": _("Running"),
+            "brought_back": _("Brought back"),
+            "complete": _("Complete"),
+            "closed": _("Closed"),
+        },
         "role": {"operator": _("Operator"), "coordinator": _("Coordinator")},
         "kind": {
             "card_step": _("Step of the card"),

@@ -315,14 +315,17 @@ def test_bundles_are_merged_and_refusals_do_not_keep_the_others_out(
     files = [bundle(laptop, office, stick.path), letter, bundle(other, office, stick.path)]
     page = page_of(qtbot, office, [stick], files)
     press(qtbot, page, Key.Key_M)
-    first, second, third = outcomes(page)
-    assert first.what.startswith("Laptop A: ")
-    assert first.more[0].startswith("It is about 5 people.")
-    assert second == Outcome(
+    total, refused, *merged = outcomes(page)
+    assert total.tone == "wait"
+    assert total.what.startswith("2 bundles: ")
+    assert total.what.endswith("1 was refused.")
+    people = {one.what.partition(":")[0]: one.more[0] for one in merged}
+    assert people.keys() == {"Laptop A", "Laptop B"}
+    assert people["Laptop A"].startswith("It is about 5 people.")
+    assert refused == Outcome(
         "stop", "letter.bundle: This file is not a bundle.",
         ("Choose a file that ends in .bundle or .copy.",),
     )  # fmt: skip
-    assert third.what.startswith("Laptop B: ")
     assert len(queries.visits(office.db)) == 2
 
 
@@ -377,13 +380,13 @@ def test_merging_that_is_stopped_says_so_for_each_file_left(
 ) -> None:
     workplace.acquaint(office, laptop)
     workplace.visit_with(laptop, 5)
-    file = bundle(laptop, office, stick.path)
+    file, other = bundle(laptop, office, stick.path), bundle(laptop, office, stick.path)
     page = page_of(qtbot, office, [stick])
     gate = threading.Event()
     page.work.run("Waiting", lambda _session, _progress: gate.wait(10), lambda _result: None)
     page.work.task = None  # or the page would not begin anything else
     with qtbot.waitSignal(page.work.busy) as busy:
-        page.take_in.merge([file, file])
+        page.take_in.merge([file, other])
     assert busy.args is not None
     busy.args[0].cancel()
     gate.set()

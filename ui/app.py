@@ -19,6 +19,7 @@ from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
+from ui.pages.calendar import Calendar
 from ui.pages.candidates import Candidates
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
@@ -181,7 +182,11 @@ class Window(QMainWindow):
             return []
         ask = self._dialogs
         candidates = Candidates(work, ask.list_file, ask.save)
-        return [("candidates", "candidates", _("Candidates"), candidates)]
+        calendar = Calendar(work, self._suggestions, ask.folder)
+        return [
+            ("calendar", "calendar", _("Calendar"), calendar),
+            ("candidates", "candidates", _("Candidates"), candidates),
+        ]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:

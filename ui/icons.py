@@ -51,6 +51,10 @@ GLYPHS = {
     "plan": "printer-outline",
     "report": "chart-box-outline",
     "candidates": "account-search-outline",
+    "school": "school-outline",
+    "village": "home-city-outline",
+    "mall": "storefront-outline",
+    "office": "office-building-outline",
     # things and actions
     "lock": "lock-outline",
     "search": "magnify",

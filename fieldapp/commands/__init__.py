@@ -12,11 +12,12 @@ from fieldapp.commands import (
     invitation,
     keeping,
     operators,
+    packing,
     people,
     visit,
 )
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "people", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "visit",
 ]  # fmt: skip

@@ -43,6 +43,14 @@ def current(db: Connection) -> dict[str, KnownDevice]:
     return {device: one for device, one in known.items() if device not in continued}
 
 
+def lineage(db: Connection, device: str) -> tuple[str, ...]:
+    """The ids of a device: its own, then those of the devices that it continues."""
+    known, found = devices(db), [device]
+    while (earlier := known[found[-1]].earlier if found[-1] in known else "") not in ("", *found):
+        found.append(earlier)
+    return tuple(found)
+
+
 def names(db: Connection) -> dict[str, str]:
     """What the devices are called."""
     return {device: known.name for device, known in devices(db).items()}

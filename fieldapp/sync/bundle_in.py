@@ -105,6 +105,7 @@ def take(
     _note_continued(session, known, state.result)
     if told.count:
         _note_peer(session, state, addressed)
+    _note_seen(session, state)
     _doubt(session, state.forked)
     _continue_if_cloned(session, state)
     return state.result
@@ -308,6 +309,19 @@ def _note_peer(session: Session, state: _Taking, addressed: str) -> None:
     if told.count > state.received:
         session.db.execute("UPDATE peer SET received = ? WHERE peer = ?", (told.count, sender))
         holdings.note(session.db, sender, told.have)
+
+
+def _note_seen(session: Session, state: _Taking) -> None:
+    """Remember up to when the sender's work came back, unless something before it is missing."""
+    told, result, now = state.told, state.result, session.clock()
+    fresh = told.count > state.received and result.sender.device in trust.current(session.db)
+    if result.gaps or not (result.new or fresh):
+        return  # what was taken in before says nothing new
+    session.db.execute(
+        "INSERT INTO peer(peer, received, sent, seen) VALUES(?, 0, 0, ?) "
+        "ON CONFLICT(peer) DO UPDATE SET seen = max(seen, excluded.seen)",
+        (result.sender.device, min(told.written or now, now)),
+    )
 
 
 def _doubt(session: Session, forked: set[str]) -> None:

@@ -102,7 +102,7 @@ class HandOver(QFrame):
 
     def _count_for_laptops(self) -> None:
         session = self.work.session
-        found = [Recipient(d, handing.lacking(session, d.device)) for d in self._recipients]
+        found = [Recipient(d, bundle_out.lacking(session, d)) for d in self._recipients]
         everyone = [Recipient(None, sum(e.lacks for e in found))] if len(found) > 1 else []
         self.laptops.set_rows([*everyone, *found])
         if self.laptops.current_row() is None:
@@ -129,6 +129,8 @@ class HandOver(QFrame):
             return
         only = self.only_visit.isVisible() and self.only_visit.isChecked()
         visit = self.work.visit_id if only else None
+        if visit and len(recipients) > 1:
+            recipients = handing.taking_part(self.work.session, recipients, visit)
 
         def written(found: list[handing.Written]) -> None:
             self.written.emit([handing.written_outcome(one, stick) for one in found])
