@@ -129,6 +129,11 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "finished_twice": _("Finished on two laptops"),
             "checked_in_twice": _("Checked in on two laptops"),
             "finished_uncalled": _("Finished without being called"),
+            "nik_shared": _("Two people with one NIK"),
+            "resembles": _("One person listed twice?"),
+            "times": _("Times that cannot be right"),
+            "nik_mismatch": _("Data disagree with the NIK"),
+            "listed_twice": _("Twice in one list"),
         },
         "card_step": {
             "requested": _("Card requested"),

@@ -208,9 +208,12 @@ class Matched(Body, frozen=True):
 
 
 class Resolved(Body, frozen=True):
-    """Someone decided a conflict: the facts it was about, and for a field the value that holds.
+    """Someone decided a conflict: the facts it was about, and the value that holds.
 
-    `flag:NAME` takes a doubt away; `chip:NAME` accepts data as they are while they read `value`.
+    `field:NAME` sets a field; `finished:SERVICE` lets the outcome of the first of `facts` hold;
+    `check_in` lets a number hold. `flag:NAME` takes a doubt away; `pair:NAME` settles it between
+    this person and `other` only. `chip:` and `times:` accept data as they are while they read
+    `value`. The `also` events just before this one, in the same stream, belong to the decision.
     """
 
     kind = "resolved"
@@ -218,6 +221,8 @@ class Resolved(Body, frozen=True):
     facts: tuple[Ref, ...]
     field: Text = ""
     value: Text = ""
+    other: PersonId = ""
+    also: Count = 0
 
 
 class DeviceEnrolled(Body, frozen=True):
