@@ -135,6 +135,15 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "nik_mismatch": _("Data disagree with the NIK"),
             "listed_twice": _("Twice in one list"),
         },
+        "doubt": {
+            "order": _("Finished before it began"),
+            "long": _("Longer than 3 hours"),
+            "instant": _("Began and ended in one second"),
+            "day": _("Not on the visit's day"),
+            "jump": _("The clock was set while working"),
+            "behind": _("The clock went back"),
+            "dragged": _("The clock was behind another laptop's"),
+        },
         "card_step": {
             "requested": _("Card requested"),
             "printed": _("Card printed"),

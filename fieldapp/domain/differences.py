@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 def marks(left: str, right: str) -> tuple[frozenset[int], frozenset[int]]:
     """The places in each of two values that the other does not share; case does not count.
 
-    Values of equal length that are numbers are compared place by place.
+    Values of equal length that are numbers are compared place by place; of those that have less
+    than half in common everything differs.
     """
     if not (left and right):
         return frozenset(), frozenset()
@@ -18,6 +19,8 @@ def marks(left: str, right: str) -> tuple[frozenset[int], frozenset[int]]:
     for same in found.get_matching_blocks():
         mine.difference_update(range(same.a, same.a + same.size))
         theirs.difference_update(range(same.b, same.b + same.size))
+    if len(mine) + len(theirs) > (len(left) + len(right)) / 2:  # single signs would mislead
+        return frozenset(range(len(left))), frozenset(range(len(right)))
     return frozenset(mine), frozenset(theirs)
 
 

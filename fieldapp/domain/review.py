@@ -169,10 +169,10 @@ def pair(left: Visitor, right: Visitor, what: str) -> Case | None:
     if left.accepted.get(pair_id(what, right)) == value:
         return None
     here = sum(bool(one.number) for one in (left, right))
-    apart = ("left", "right", "both") if what == "nik_shared" else ("apart",)
+    codes = ("left", "right", "both") if what == "nik_shared" else ("apart",)
     case = _case(
         left, pair_id(what, right), what, _weight(what, here),
-        tuple(Choice(code) for code in ("same", *apart)), value=value,
+        tuple(Choice(code) for code in (*codes, "same")), value=value,
         field="nik" if what == "nik_shared" else "name",
     )  # fmt: skip
     return _with_other(case, right)
