@@ -210,10 +210,8 @@ class Matched(Body, frozen=True):
 class Resolved(Body, frozen=True):
     """Someone decided a conflict: the facts it was about, and the value that holds.
 
-    `field:NAME` sets a field; `finished:SERVICE` lets the outcome of the first of `facts` hold;
-    `check_in` lets a number hold. `flag:NAME` takes a doubt away; `pair:NAME` settles it between
-    this person and `other` only. `chip:` and `times:` accept data as they are while they read
-    `value`. The `also` events just before this one, in the same stream, belong to the decision.
+    `finished:`: the first of `facts` holds. `flag:` takes a doubt away, `pair:` that with `other`.
+    `chip:`, `times:` accept data while they read `value`. `also` events just before belong to it.
     """
 
     kind = "resolved"
@@ -286,10 +284,7 @@ class Recovered(Body, frozen=True):
 
 
 class ClockDoubted(Body, frozen=True):
-    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
-
-    Both in milliseconds; `off` is below 0 where the clock shows too little.
-    """
+    """From `since` on the writer's times here are doubtful, by `off` ms (below 0: too little)."""
 
     kind = "clock_doubted"
     reason: Text  # behind, dragged, jump

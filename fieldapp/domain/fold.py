@@ -39,7 +39,7 @@ class _Folding:
     done: dict[str, list[Fact]] = field(default_factory=dict)
     finishes: dict[e.Ref, e.Finished] = field(default_factory=dict)
     open_fields: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
-    settled: set[e.Ref] = field(default_factory=set)
+    settled: dict[str, set[e.Ref]] = field(default_factory=dict)  # by conflict
     rulings: dict[str, list[Fact]] = field(default_factory=dict)  # decisions, by conflict
     number: str = ""  # the one that was decided to hold
     uncalled: dict[str, Fact] = field(default_factory=dict)
@@ -234,7 +234,7 @@ def _matched(s: _Folding, event: e.Event, body: e.Matched) -> None:
 
 
 def _resolved(s: _Folding, event: e.Event, body: e.Resolved) -> None:
-    s.settled.update((device, seq) for device, seq in body.facts)
+    s.settled.setdefault(body.conflict, set()).update(body.facts)
     what, _colon, name = body.conflict.partition(":")
     if what in ("flag", "pair"):
         if what == "flag":
@@ -264,14 +264,16 @@ def _rule(s: _Folding, event: e.Event, body: e.Resolved) -> None:
         if fact.stamp.ref not in body.facts and fact.value != told.value
     ]
     s.rulings[body.conflict] = [*unseen, told]
-    s.settled.difference_update(fact.stamp.ref for fact in unseen)
-    s.settled.add(told.stamp.ref)
+    settled = s.settled[body.conflict]
+    settled.difference_update(fact.stamp.ref for fact in unseen)
+    settled.add(told.stamp.ref)
 
 
 def _keep_undecided(s: _Folding, name: str) -> None:
     """What a decision did not know of stays open."""
     facts = s.open_fields.pop(name, ())
-    left = tuple(fact for fact in facts if fact.stamp.ref not in s.settled)
+    settled = s.settled.get(f"field:{name}", set())
+    left = tuple(fact for fact in facts if fact.stamp.ref not in settled)
     if left:
         s.open_fields[name] = left
 
@@ -306,7 +308,7 @@ def _conflicts(s: _Folding) -> Iterable[Conflict]:
     ]
     for conflict in found:
         facts = _with_rulings(s, conflict)
-        if not s.settled.issuperset(fact.stamp.ref for fact in facts):
+        if not s.settled.get(conflict.id, set()).issuperset(fact.stamp.ref for fact in facts):
             yield msgspec.structs.replace(conflict, facts=facts)
 
 
@@ -320,7 +322,7 @@ def _with_rulings(s: _Folding, conflict: Conflict) -> tuple[Fact, ...]:
 def _oddities(s: _Folding) -> Iterable[Conflict]:
     """Facts that nothing contradicts, and yet somebody should look at."""
     for service, fact in s.uncalled.items():
-        if fact.stamp.ref not in s.settled:
+        if fact.stamp.ref not in s.settled.get(f"uncalled:{service}", ()):
             yield Conflict(f"uncalled:{service}", "finished_uncalled", service, (fact,))
 
 

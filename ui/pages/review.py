@@ -17,7 +17,7 @@ from ui import theme
 from ui.pages.filter_box import FilterBox
 from ui.pages.page import Page
 from ui.pages.review_panel import ReviewPanel
-from ui.pages.review_rows import columns, counted, offers, who
+from ui.pages.review_rows import columns, counted, offers
 from ui.widgets.label import ShortLabel, label
 from ui.widgets.table import Table
 from ui.work import Changes, Work
@@ -161,7 +161,7 @@ class ReviewPage(Page):
         self._decided.append((case.key, made.ref))
         self.panel.close_edit()
         self._say_left()
-        self.work.say("ok", _("Decided: {who}").format(who=who(case, self._laptops)))
+        self.work.hush()  # a line that comes and goes would move what is compared
 
     def _do(self, visit: str, verb: Callable[[], T]) -> T | None:
         """Act on one visit; only its cases are read again."""
@@ -198,7 +198,7 @@ class ReviewPage(Page):
         words.addWidget(self.about)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addLayout(words, 3)
+        head.addLayout(words, 4)
         head.addWidget(self.kind, 2)
         head.addWidget(self.visit, 3)
         body = QHBoxLayout()
