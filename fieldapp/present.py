@@ -1,5 +1,6 @@
 """People, turns and events as the commands print them in JSON."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -7,7 +8,8 @@ import msgspec
 from fieldapp import queue, wording
 from fieldapp.domain import events as e
 from fieldapp.domain.forks import device_of
-from fieldapp.domain.people import Conflict, Turn
+from fieldapp.domain.people import Conflict, Fact, Turn
+from fieldapp.domain.review import Case
 from fieldapp.store import trust
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
@@ -85,6 +87,28 @@ def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, 
     }
 
 
+def case(session: Session, one: Case) -> dict[str, Any]:
+    """Something to decide: both sides, and the ways to decide it."""
+    names = trust.names(session.db)
+    return {
+        "conflict": one.id,
+        "person": one.person,
+        "visit": one.visit,
+        "kind": one.what,
+        "field": one.field,
+        "facts": [_fact(names, fact) for fact in one.facts],
+        "weight": one.weight,
+        "name": one.name,
+        "other": one.other or None,
+        "other_name": one.other_name or None,
+        "choices": [{"code": each.code, "value": each.value} for each in one.choices],
+        "device": names.get(device_of(one.device), one.device) if one.device else None,
+        "since": wording.iso(one.since) if one.since else None,
+        "until": wording.iso(one.until) if one.until else None,
+        "persons": list(one.persons),
+    }
+
+
 def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
     """A conflict with both sides: who, where, when, what."""
     names = trust.names(session.db)
@@ -94,14 +118,15 @@ def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
         "visit": entry.visitor.visit,
         "kind": c.what,
         "field": c.field,
-        "facts": [
-            {
-                "device": names.get(device_of(fact.stamp.device), fact.stamp.device),
-                "actor": fact.stamp.actor,
-                "at": wording.iso(fact.stamp.at[0]),
-                "kind": fact.kind,
-                "value": fact.value,
-            }
-            for fact in c.facts
-        ],
+        "facts": [_fact(names, fact) for fact in c.facts],
+    }
+
+
+def _fact(names: Mapping[str, str], fact: Fact) -> dict[str, Any]:
+    return {
+        "device": names.get(device_of(fact.stamp.device), fact.stamp.device),
+        "actor": fact.stamp.actor,
+        "at": wording.iso(fact.stamp.at[0]),
+        "kind": fact.kind,
+        "value": fact.value,
     }

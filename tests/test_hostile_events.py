@@ -242,7 +242,7 @@ def test_hostile_json_is_refused(team: w.Team, body: bytes) -> None:
 
 
 def test_a_name_given_twice_in_json_is_one_value_for_everyone(team: w.Team) -> None:
-    visit = "20240719-twice-0001"
+    visit = team.visit(0)
     body = b'{"fields":{"name":"Dewi","name":"Budi"}}'
     office, liar = team.office, team.laptops[1]
     line = plain_line(team, visit, "listed", body)

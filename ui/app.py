@@ -34,6 +34,7 @@ from ui.pages.page import Page
 from ui.pages.queue import QueuePage
 from ui.pages.recover import RecoverView
 from ui.pages.restore import Restore
+from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.qt_words import QtWords
@@ -142,6 +143,7 @@ class Window(QMainWindow):
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
         queue.person_wanted.connect(lambda person: self._show_person(checkin, person))
+        queue.review_wanted.connect(self._review)
         self._stack.addWidget(self.frame)
         self._stack.setCurrentWidget(self.frame)
         work.choose_latest()
@@ -186,12 +188,19 @@ class Window(QMainWindow):
         return [
             ("calendar", "calendar", _("Calendar"), calendar),
             ("candidates", "candidates", _("Candidates"), candidates),
+            ("review", "review", _("Review"), ReviewPage(work)),
         ]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:
             self.frame.open("checkin")
             checkin.show_person(person)
+
+    def _review(self, visit: str) -> None:
+        page = self.frame.pages.get("review") if self.frame else None
+        if self.frame and isinstance(page, ReviewPage):
+            self.frame.open("review")
+            page.show_visit(visit)
 
     def lock(self) -> None:
         """Hide everything until somebody unlocks; what was being typed stays, and work goes on."""

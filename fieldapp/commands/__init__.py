@@ -14,10 +14,11 @@ from fieldapp.commands import (
     operators,
     packing,
     people,
+    review,
     visit,
 )
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "packing", "people", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "review", "visit",
 ]  # fmt: skip

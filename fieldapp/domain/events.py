@@ -15,7 +15,7 @@ from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy
 
 from fieldapp.domain.terms import (  # isort: skip
-    At, DeviceId, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting, Text,
+    At, Count, DeviceId, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting, Text,
     Texts, VisitId,
 )  # fmt: skip
 
@@ -201,9 +201,10 @@ class Matched(Body, frozen=True):
 
 
 class Resolved(Body, frozen=True):
-    """Someone decided a conflict: the facts it was about, and for a field the value that holds.
+    """Someone decided a conflict: the facts it was about, and the value that holds.
 
-    `flag:NAME` takes a doubt away; `chip:NAME` accepts data as they are while they read `value`.
+    `finished:`: the first of `facts` holds. `flag:` takes a doubt away, `pair:` that with `other`.
+    `chip:`, `times:` accept data while they read `value`. `also` events just before belong to it.
     """
 
     kind = "resolved"
@@ -211,6 +212,8 @@ class Resolved(Body, frozen=True):
     facts: tuple[Ref, ...]
     field: Text = ""
     value: Text = ""
+    other: PersonId = ""
+    also: Count = 0
 
 
 class DeviceEnrolled(Body, frozen=True):
@@ -274,10 +277,7 @@ class Recovered(Body, frozen=True):
 
 
 class ClockDoubted(Body, frozen=True):
-    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
-
-    Both in milliseconds; `off` is below 0 where the clock shows too little.
-    """
+    """From `since` on the writer's times here are doubtful, by `off` ms (below 0: too little)."""
 
     kind = "clock_doubted"
     reason: Text  # behind, dragged, jump
