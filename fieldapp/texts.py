@@ -51,6 +51,11 @@ def long_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=_Chosen.language)
 
 
+def month(day: date) -> str:
+    """November 2007."""
+    return format_date(day, "MMMM y", locale=_Chosen.language)
+
+
 def short_date(day: date) -> str:
     """27-11-2007, as officers write it; in English 27 Nov 2007."""
     return format_date(day, "dd-MM-y" if language() == "id" else "d MMM y", locale=language())

@@ -157,6 +157,14 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "printed": _("Printed"),
             "issued": _("Issued"),
         },
+        "election": {
+            "before": _("By election day"),
+            "after": _("After election day"),
+        },
+        "alarm": {
+            "record_again": _("Record again"),
+            "silent": _("No news"),
+        },
         "why_not": {
             "record_again": _("Record again"),
             "failed": _("Failed"),

@@ -1,5 +1,6 @@
 """The rules' numbers: values with defaults, stored with each visit, never constants in code."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -33,6 +34,7 @@ RECORDED = frozenset(
         *PRINT_READY,
     }
 )
+_BETWEEN = re.compile(r"[()_/.\-\s]+")
 _SHORT = {"PRR": "PRINT_READY_RECORD", "SFE": "SENT_FOR_ENROLLMENT"}
 
 
@@ -45,7 +47,7 @@ class Service(StrEnum):
 
 def canonical_status(text: str) -> str:
     """A status as the national system spells it, with underscores; unknown ones as they came."""
-    spelled = "_".join(text.upper().replace("(", " ").replace(")", " ").replace("_", " ").split())
+    spelled = "_".join(_BETWEEN.sub(" ", text.upper()).split())
     for short, full in _SHORT.items():
         if spelled in (short, f"{full}_{short}"):
             return full
