@@ -73,7 +73,7 @@ def _tell(one: Told, event: e.Event, day: date) -> None:
         one.badge = _badge(body.fields, day)
     elif isinstance(body, e.CheckedIn):
         one.here = True
-        one.begun.update({service: (at, 0) for service in body.services})
+        one.begun.update(dict.fromkeys(body.services, (at, 0)))
     elif isinstance(body, e.Called | e.Started):
         since, called = one.begun[body.service]
         one.begun[body.service] = (since, called or at)
@@ -125,21 +125,16 @@ def _counts(at: list[Told], column: str) -> bool:
     rules = {"already_recorded", "too_young"}
     outcomes = [one.outcomes.get("recording") or one.badge for one in at
                 if one.outcomes.get("recording") or one.badge in rules]  # fmt: skip
-    match column:
-        case "listed":
-            return on_list
-        case "walk_ins":
-            return not on_list
-        case "target":
-            return any(one.badge == "target" and one.on_list for one in at)
-        case "present":
-            return here
-        case "absent":
-            return on_list and not here
-        case "ikd":
-            return any(one.outcomes.get("ikd") == "activated" for one in at)
     said = "recorded" if "recorded" in outcomes else (outcomes or [""])[-1]
-    return said == column
+    plain = {
+        "listed": on_list,
+        "walk_ins": not on_list,
+        "target": any(one.badge == "target" and one.on_list for one in at),
+        "present": here,
+        "absent": on_list and not here,
+        "ikd": any(one.outcomes.get("ikd") == "activated" for one in at),
+    }
+    return plain.get(column, said == column)
 
 
 @pytest.mark.parametrize(("by", "column"), GROUPS)
@@ -166,9 +161,9 @@ def test_groups_add_up_but_for_the_people_who_are_named(board: Board) -> None:
             ]
             together = {p.who for p in dashboard.people(board, "all", "", column)} - named
             assert sum(len(each) for each in once) == len(together)
-        assert sum(g.counts["listed"] for g in dashboard.groups(board, by)) >= whole.counts[
-            "listed"
-        ]
+        assert (
+            sum(g.counts["listed"] for g in dashboard.groups(board, by)) >= whole.counts["listed"]
+        )
 
 
 def test_a_visit_has_the_figures_of_its_recap(office: place.Place, board: Board) -> None:
@@ -256,11 +251,11 @@ def test_coverage_is_what_the_events_say_and_has_its_people(
     assert found.beyond == len(covering.beyond(board)) > 0
     assert len(covering.remaining(board)) == found.target - found.recorded
     assert [one.total for one in found.days] == sorted(one.total for one in found.days)
-    for one in found.days:
-        assert one.total == sum(day <= one.day for day in days.values())
-        assert one.new == sum(day == one.day for day in days.values())
-        assert len(covering.covered(board, one.day)) == one.total
-        assert len(covering.covered(board, one.day, since=one.day)) == one.new
+    for end in found.days:
+        assert end.total == sum(day <= end.day for day in days.values())
+        assert end.new == sum(day == end.day for day in days.values())
+        assert len(covering.covered(board, end.day)) == end.total
+        assert len(covering.covered(board, end.day, since=end.day)) == end.new
     assert found.recorded > 0
 
 

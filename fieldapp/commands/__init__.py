@@ -13,10 +13,11 @@ from fieldapp.commands import (
     keeping,
     operators,
     people,
+    reports,
     visit,
 )
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "people", "visit",
+    "invitation", "keeping", "operators", "people", "reports", "visit",
 ]  # fmt: skip

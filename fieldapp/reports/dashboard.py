@@ -151,9 +151,14 @@ def _group(board: Board, by: str, key: str, rows: Sequence[Stand]) -> Group:
     for one in _persons(board, rows):
         for mark in marks(one.at):
             counts[mark] += 1
-    visits = _visits_of(board, by, key) if by not in (ALL, "village") else board.visits
-    spans = visits if by != "village" else {row.visit for row in rows}
-    return Group(by, key, name_of(board, by, key), len(spans), counts)
+    return Group(by, key, name_of(board, by, key), _spans(board, by, key, rows), counts)
+
+
+def _spans(board: Board, by: str, key: str, rows: Sequence[Stand]) -> int:
+    """How many visits a group is about."""
+    if by in _KEYS:
+        return sum(_key(by, visit) == key for visit in board.visits.values())
+    return len({row.visit for row in rows}) if by == "village" else len(board.visits)
 
 
 def _grouped(board: Board, by: str) -> dict[str, list[Stand]]:
@@ -182,10 +187,6 @@ def _by_village(board: Board) -> dict[str, list[Stand]]:
 
 def _better(known: str, said: str) -> str:
     return said if known == UNKNOWN or (known == OUTSIDE and said != UNKNOWN) else known
-
-
-def _visits_of(board: Board, by: str, key: str) -> list[Visit]:
-    return [visit for visit in board.visits.values() if _key(by, visit) == key]
 
 
 _KEYS: dict[str, Callable[[Visit], str]] = {

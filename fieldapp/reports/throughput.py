@@ -1,6 +1,7 @@
 """How many people were served in which hour and at which desk, and how long they waited."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import ceil
 from statistics import median
 
@@ -13,6 +14,7 @@ from fieldapp.store.tallies import Stay
 from fieldapp.wording import moment
 
 _MINUTE = 60_000
+_QUARTER = 15 * _MINUTE
 _LATE = 0.9
 
 
@@ -46,13 +48,18 @@ class Desk(Struct, frozen=True):
 
 def hours(board: Board, by: str, key: str) -> list[Hour]:
     """Each hour between the first and the last in which a group's people were served or called."""
-    stays = stays_of(board, by, key)
-    worked = {_hour(_begun(stay)) for stay in stays if _waited(stay) is not None}
-    worked |= {_hour(stay.finished) for stay in stays if is_served(stay)}
+    served: dict[int, set[int]] = {}
+    called: dict[int, list[Stay]] = {}
+    for stay in stays_of(board, by, key):
+        if is_served(stay):
+            served.setdefault(_hour(stay.finished), set()).add(stay.key)
+        if _waited(stay) is not None:
+            called.setdefault(_hour(_begun(stay)), []).append(stay)
+    worked = {*served, *called}
     if not worked:
         return []
     return [
-        Hour(hour, len(served_in(stays, hour)), _waits(_called_in(stays, hour)))
+        Hour(hour, len(served.get(hour, ())), _waits(called.get(hour, ())))
         for hour in range(min(worked), max(worked) + 1)
     ]
 
@@ -70,7 +77,9 @@ def desks(board: Board, by: str, key: str) -> list[Desk]:
 def people_of_hour(board: Board, by: str, key: str, hour: int, what: str) -> set[int]:
     """The rows behind the `served` or the `waits` of an hour."""
     stays = stays_of(board, by, key)
-    return served_in(stays, hour) if what == "served" else {s.key for s in _called_in(stays, hour)}
+    if what == "served":
+        return {s.key for s in stays if is_served(s) and _hour(s.finished) == hour}
+    return {s.key for s in stays if _waited(s) is not None and _hour(_begun(s)) == hour}
 
 
 def people_of_desk(
@@ -109,15 +118,6 @@ def is_served(stay: Stay) -> bool:
     return stay.state == "finished" and stay.finished > 0
 
 
-def served_in(stays: Iterable[Stay], hour: int) -> set[int]:
-    """Who was served in an hour of the day."""
-    return {stay.key for stay in stays if is_served(stay) and _hour(stay.finished) == hour}
-
-
-def _called_in(stays: Iterable[Stay], hour: int) -> list[Stay]:
-    return [s for s in stays if _waited(s) is not None and _hour(_begun(s)) == hour]
-
-
 def _desk(board: Board, device: str, station: str, stays: Sequence[Stay]) -> Desk:
     served = len({stay.key for stay in stays})
     slots = {(moment(stay.finished).date(), _hour(stay.finished)) for stay in stays}
@@ -128,7 +128,13 @@ def _desk(board: Board, device: str, station: str, stays: Sequence[Stay]) -> Des
 
 
 def _hour(ms: int) -> int:
-    return moment(ms).hour
+    return _hour_of_quarter(ms // _QUARTER)
+
+
+@lru_cache(maxsize=4096)
+def _hour_of_quarter(quarter: int) -> int:
+    """No clock anywhere differs from another by less than a quarter of an hour."""
+    return moment(quarter * _QUARTER).hour
 
 
 def _begun(stay: Stay) -> int:

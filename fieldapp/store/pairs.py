@@ -73,9 +73,7 @@ class _Record(Struct):
 _decode = msgspec.json.Decoder(_Record).decode
 
 # What a person decided wins over what a comparison found; a pair made by hand needs a decision.
-SAME = (
-    "coalesce(decision.same, CASE WHEN pair.certain THEN 1 WHEN pair.why = 'decided' THEN 0 END)"
-)
+SAME = "coalesce(decision.same, CASE WHEN pair.certain THEN 1 WHEN pair.why = 'decided' THEN 0 END)"
 _DONE = "(them.badge = 'already_recorded' OR them.recording = 'recorded')"
 _PAIRED = (
     "LEFT JOIN pair ON pair.key = mine.key "

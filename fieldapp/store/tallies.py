@@ -1,4 +1,4 @@
-"""What the dashboard counts: people of visits, their turns, who is whom; as columns, not records."""
+"""What the dashboard counts: people of visits, their turns, and who is whom."""
 
 from collections.abc import Iterable
 
@@ -110,7 +110,7 @@ def stays(db: Connection, visits: Iterable[str]) -> list[Stay]:
 
 def sames(db: Connection) -> list[tuple[int, int, int | None]]:
     """Each pair compared of the registry's list and a visit: 1 one person, 0 two, None doubtful."""
-    return db.execute(_SAME).fetchall()
+    return [(key, other, same) for key, other, same in db.execute(_SAME)]
 
 
 def links(db: Connection) -> dict[str, str]:
