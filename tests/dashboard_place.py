@@ -32,9 +32,10 @@ class Hall(Struct):
 
     now: int = 0
 
-    def at(self, day: date, hour: int, minute: int = 0) -> None:
+    def at(self, day: date, hour: int, minute: float = 0) -> None:
+        """Go on to this time, unless it is later already."""
         moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-        self.now = int((moment + timedelta(minutes=minute)).timestamp() * 1000)
+        self.now = max(self.now, int((moment + timedelta(minutes=minute)).timestamp() * 1000))
 
     def __call__(self) -> int:
         self.now += 1
@@ -118,11 +119,16 @@ def _work(place: Place, visit: str, turn: int) -> None:
     persons = sorted(w.ids(office, visit))
     came = [person for number, person in enumerate(persons) if (number + turn) % 3]
     door = people.walk_in(office, visit, pupil(800 + turn, village="Wates", district=""))
+    steps = []
     for number, person in enumerate([*came, door.visitor.person]):
-        hall.at(day, 1, number * 3)
-        queue.check_in(office, visit, person, services=["recording", "ikd"])
-        hall.at(day, 1, number * 3 + 2 + number % 17)
-        _serve(place, visit, person, number + turn)
+        steps.append((number * 1.2, number, person, True))
+        steps.append((number * 1.2 + 2 + number % 17, number, person, False))
+    for minute, number, person, comes in sorted(steps):
+        hall.at(day, 1, 40 + minute)
+        if comes:
+            queue.check_in(office, visit, person, services=["recording", "ikd"])
+        else:
+            _serve(place, visit, person, number + turn)
 
 
 def _serve(place: Place, visit: str, person: str, number: int) -> None:
@@ -131,11 +137,11 @@ def _serve(place: Place, visit: str, person: str, number: int) -> None:
     missing = {"right_thumb": "bandaged"} if outcome == "recorded" and number % 4 == 0 else {}
     queue.call(office, visit, "recording", person, station)
     queue.start(office, visit, person, "recording", station)
-    place.hall.now += 180_000
+    place.hall.now += 45_000
     queue.finish(office, visit, person, "recording", outcome, reason=reason, missing=missing)
     if number % 13 == 12:
         queue.undo(office, visit)
     elif outcome == "recorded" and number % 2:
         queue.start(office, visit, person, "ikd", station)
-        place.hall.now += 60_000
+        place.hall.now += 20_000
         queue.finish(office, visit, person, "ikd", "activated")

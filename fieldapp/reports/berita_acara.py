@@ -14,6 +14,7 @@ from fieldapp.domain import fold, identity, regions
 from fieldapp.domain.clocks import Span
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.people import Turn
+from fieldapp.domain.policy import Policy
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap
 from fieldapp.reports.recap import Recap
@@ -62,6 +63,7 @@ class Report(Struct, frozen=True):
     """What the report says."""
 
     letterhead: tuple[str, ...]
+    city: str
     visits: tuple[Place, ...]
     since: date
     until: date
@@ -98,13 +100,15 @@ def letterhead(db: Connection) -> tuple[str, ...]:
     kept = setting(db, _SETTING)
     if kept:
         return msgspec.json.decode(kept, type=tuple[str, ...])
+    office = _("Population and Civil Registration Office")
+    return (_("Government of {city}").format(city=_city(db)).upper().strip(), office.upper())
+
+
+def _city(db: Connection) -> str:
+    """The city whose residents are served, as it is called."""
     known = queries.visits(db)
-    there = regions.city(known[0].plan.policy.city if known else "3576")
-    name = there.name if there else ""
-    return (
-        _("Government of {city}").format(city=name).strip(),
-        _("Population and Civil Registration Office"),
-    )
+    there = regions.city(known[0].plan.policy.city if known else Policy().city)
+    return there.name if there else ""
 
 
 def set_letterhead(session: Session, lines: Sequence[str]) -> None:
@@ -132,6 +136,7 @@ def _report(db: Connection, visits: Sequence[Visit], since: date, until: date) -
     everyone = [entry for one in visits for entry in entries[one.visit]]
     return Report(
         letterhead=letterhead(db),
+        city=_city(db),
         visits=tuple(_place(one) for one in visits),
         since=since,
         until=until,
@@ -260,6 +265,12 @@ def weekday(day: date) -> str:
 def hours(one: Place) -> str:
     """The opening hours, if they were planned."""
     return f"{one.opens}–{one.closes}" if one.opens and one.closes else ""
+
+
+def place_and_day(report: Report) -> str:
+    """What stands above the signatures: Mojokerto, 19 July 2024."""
+    city = report.city.removeprefix("Kota ").removeprefix("Kabupaten ")
+    return f"{city}, {long_date(report.until)}" if city else long_date(report.until)
 
 
 def foot(report: Report) -> str:

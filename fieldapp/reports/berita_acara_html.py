@@ -48,10 +48,14 @@ def page(report: Report) -> str:
 
 
 def _head(report: Report) -> str:
-    """The largest line first, as on the letters of an office; a rule below."""
-    first, *others = report.letterhead
-    lines = f"<p class='head' align='center'>{escape(first)}</p>"
-    lines += "".join(f"<p class='office' align='center'>{escape(line)}</p>" for line in others)
+    """The second line largest, as on the letters of an office: whose it is, then the office."""
+    largest = min(1, len(report.letterhead) - 1)
+    sizes = ("office", "head", "small")
+    lines = "".join(
+        f"<p class='{'head' if place == largest else sizes[min(place, 2)]}' align='center'>"
+        f"{escape(line)}</p>"
+        for place, line in enumerate(report.letterhead)
+    )
     return _table(f"<tr><td class='rule'>{lines}<p class='small'>&nbsp;</p></td></tr>") + "<br>"
 
 
@@ -132,7 +136,7 @@ def _incidents(report: Report) -> str:
     if not report.incidents:
         return f"<p>{escape(_('None.'))}</p>"
     rows = "".join(
-        f"<tr><td class='line' width='20%'>{escape(one.at or '–')}</td>"
+        f"<tr><td class='line' width='20%'>{escape(one.at)}</td>"
         f"<td class='line'>{escape(one.what)}</td></tr>"
         for one in report.incidents
     )
@@ -153,8 +157,11 @@ def _closing(report: Report) -> str:
     below = gap.join(
         f"<td class='sign small'>{escape(_('Name, signature, stamp'))}</td>" for _each in parties
     )
+    day = escape(report_of.place_and_day(report))
+    first = f"<td width='45%'>{day}</td>"
+    dated = first if len(parties) == 1 else f"<td width='45%'></td>{gap}{first}"
     alone = "<td width='55%'></td>" if len(parties) == 1 else ""
-    signs = _table(f"<tr>{alone}{above}</tr><tr>{alone}{below}</tr>")
+    signs = _table(f"<tr>{alone}{dated}</tr><tr>{alone}{above}</tr><tr>{alone}{below}</tr>")
     return _table(f"<tr><td><br><p>{said}</p><br><br>{signs}</td></tr>")
 
 

@@ -30,8 +30,10 @@ p { margin: 0px; }
 td.line { border-bottom: 1px solid #cccccc; padding-top: 3px; padding-bottom: 3px;
   font-size: 8.5pt; }
 td.sum { font-weight: 600; border-top: 1px solid #444444; }
+td.head { font-size: 7pt; color: #444444; }
 .n { text-align: right; }
 """
+_PRINTED = tuple(column for column in COLUMNS if column != "walk_ins")
 LARGE = ("target", "present", "recorded", "failed", "absent", "ikd")
 
 
@@ -171,7 +173,7 @@ def page(board: Board, by: str, today: date, pictures: Sequence[tuple[str, str]]
 def _large(whole: Group, covered: covering.Coverage) -> str:
     shown = [(column_name(column), number(whole.counts[column])) for column in LARGE]
     if covered.listed:
-        shown.append((_("Coverage"), f"{number(share_of(covered))} %"))
+        shown.append((_("Coverage"), f"{number(share_of(covered))}\u00a0%"))
     cells = "".join(
         f"<td width='{100 // len(shown)}%'><span class='large'>{escape(value)}</span><br>"
         f"<span class='small'>{escape(name)}</span></td>"
@@ -182,15 +184,17 @@ def _large(whole: Group, covered: covering.Coverage) -> str:
 
 def _table(found: Sequence[Group], whole: Group, by: str) -> str:
     heads = "".join(
-        f"<td class='line n small'>{escape(column_name(column))}</td>" for column in COLUMNS
+        f"<td class='line n head' width='6.5%'>{escape(column_name(column))}</td>"
+        for column in _PRINTED
     )
-    head = f"<tr><td class='line small' width='26%'>{escape(grouping_name(by))}</td>{heads}</tr>"
+    head = f"<tr><td class='line head'>{escape(grouping_name(by))}</td>{heads}</tr>"
     lines = "".join(_line(one, "") for one in found) + _line(whole, " sum")
     return f"<table width='100%' cellspacing='0' cellpadding='2'>{head}{lines}</table>"
 
 
 def _line(one: Group, style: str) -> str:
     cells = "".join(
-        f"<td class='line n{style}'>{escape(number(one.counts[column]))}</td>" for column in COLUMNS
+        f"<td class='line n{style}'>{escape(number(one.counts[column]))}</td>"
+        for column in _PRINTED
     )
     return f"<tr><td class='line{style}'>{escape(one.name)}</td>{cells}</tr>"
