@@ -15,10 +15,10 @@ def _show(home: Path) -> int:
     return app.run(home)
 
 
-def _pdf(html: str, path: Path) -> None:
+def _pdf(html: str, path: Path, foot: str = "") -> None:
     from ui import printing  # noqa: PLC0415
 
-    printing.write_pdf(html, path)
+    printing.write_pdf(html, path, foot)
 
 
 def _watch(home: Path) -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 from msgspec import Struct
@@ -20,12 +20,18 @@ from fieldapp.sync.copy_out import Copier
 from fieldapp.texts import _
 
 
+class Printer(Protocol):
+    """Writes a page of HTML as PDF; `foot` stands below each sheet, beside its number."""
+
+    def __call__(self, html: str, path: Path, foot: str = "") -> None: ...
+
+
 class Screen(Struct):
     """What only a machine with Qt can do; the program's entry hands it in."""
 
     show: Callable[[Path], int] | None = None
     play: Callable[[Path], None] | None = None
-    pdf: Callable[[str, Path], None] | None = None
+    pdf: Printer | None = None
     watch: Callable[[Path], None] | None = None
 
 
@@ -61,6 +67,12 @@ class App(Struct):
             copier.close()
             if state.trouble:
                 click.echo(" ".join(safety_copy.words(state)), err=True)
+
+    def print_pdf(self, html: str, path: Path, foot: str = "") -> None:
+        """Write a page as PDF. Raises KnownError where that cannot be done."""
+        if self.screen.pdf is None:
+            raise KnownError(_("PDF cannot be made here."), _("Install the whole program."))
+        self.screen.pdf(html, path, foot)
 
     def say(self, document: Any, *lines: str) -> None:
         """Print the result: one JSON document, or lines for people."""

@@ -71,11 +71,6 @@ def weekday(day: date) -> str:
     return format_date(day, "EEE d MMM", locale=_Chosen.language)
 
 
-def month(day: date) -> str:
-    """Juli 2024."""
-    return format_date(day, "LLLL y", locale=_Chosen.language)
-
-
 def clock(moment: datetime) -> str:
     """10:42, in the machine's own time zone."""
     return format_time(moment.astimezone(), "HH:mm", locale=_Chosen.language)

@@ -14,11 +14,12 @@ from fieldapp.commands import (
     operators,
     packing,
     people,
+    reports,
     review,
     visit,
 )
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "packing", "people", "review", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "reports", "review", "visit",
 ]  # fmt: skip

@@ -10,11 +10,12 @@ import msgspec
 
 from fieldapp import packing, retention, schedule, visits
 from fieldapp.cli import App, cli, with_json
+from fieldapp.commands.reports import grouped_recap
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import Policy
-from fieldapp.errors import KnownError
 from fieldapp.reports import recap as figures
 from fieldapp.reports import recap_html, recap_xlsx
+from fieldapp.reports.dashboard import BY
 from fieldapp.store import queries
 from fieldapp.texts import _, short_date
 from fieldapp.wording import iso, word
@@ -218,10 +219,16 @@ def deleted(app: App) -> None:
 @click.option("--visit")
 @click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--by", type=click.Choice(BY), help="Group the figures of all visits.")
 @with_json
 @click.pass_obj
-def recap(app: App, visit: str | None, xlsx: Path | None, pdf: Path | None) -> None:
+def recap(app: App, visit: str | None, xlsx: Path | None, pdf: Path | None, by: str | None) -> None:
     """The figures of a visit, or of all."""
+    if by:
+        if visit:
+            raise click.UsageError("--by groups all visits; leave --visit out.")
+        grouped_recap(app, by, xlsx, pdf)
+        return
     with closing(app.session()) as session:
         recaps = figures.recaps(session.db, visit)
         total = figures.total(recaps)
@@ -229,9 +236,7 @@ def recap(app: App, visit: str | None, xlsx: Path | None, pdf: Path | None) -> N
             today = date.today()  # noqa: DTZ011 -- the local day
             recap_xlsx.write(recaps, xlsx, today=today)
         if pdf:
-            if app.screen.pdf is None:
-                raise KnownError(_("PDF cannot be made here."), _("Install the whole program."))
-            app.screen.pdf(recap_html.page(recaps), pdf)
+            app.print_pdf(recap_html.page(recaps), pdf)
         app.say(
             {**figures.as_json(total), "visits": [figures.as_json(r) for r in recaps]},
             *figures.lines(total),
