@@ -7,6 +7,7 @@ from fieldapp import queue
 from fieldapp.domain import periods
 from fieldapp.reports import loss
 from fieldapp.store import queries, trust
+from fieldapp.sync import bundle_out
 from tests import workplace as w
 
 TODAY = date(2024, 7, 20)
@@ -33,6 +34,16 @@ def test_a_lost_laptop_is_told_by_visits_people_minors_and_kinds_of_data(tmp_pat
         assert found.fields["nik"] == 30
         assert found.fields.keys() == entries[0].visitor.fields.keys()
         assert found.heard > 0
+
+
+def test_a_laptop_that_was_handed_a_visit_and_never_answered_is_told_of_it(tmp_path: Path) -> None:
+    with w.team(tmp_path) as team:
+        visit = w.visit_with(team.office, 4)
+        known = trust.devices(team.office.db)[team.laptops[0].device_id]
+        assert loss.loss(team.office, known, TODAY).visits == ()
+        bundle_out.export(team.office, team.stick, to=known)
+        found = loss.loss(team.office, known, TODAY)
+        assert [(v.visit, v.people) for v in found.visits] == [(visit, 4)]
 
 
 def test_a_pupil_of_two_visits_counts_once_and_one_without_a_birth_date_as_a_minor(

@@ -45,7 +45,7 @@ GLYPHS = {
     "desk": "fingerprint",
     "queue": "human-queue",
     "stick": "usb-flash-drive-outline",
-    "calendar": "calendar-outline",
+    "calendar": "calendar-month-outline",
     "merge": "source-merge",
     "review": "clipboard-search-outline",
     "plan": "printer-outline",

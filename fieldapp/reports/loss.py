@@ -82,9 +82,10 @@ def _held(session: Session, device: KnownDevice) -> set[str]:
     if device.device == session.device_id:
         return {head.visit for head in journal.heads(session.db)}
     rows = session.db.execute(
-        "SELECT DISTINCT visit FROM stream LEFT JOIN held ON held.stream = stream.id "
-        "AND held.peer = ? WHERE stream.device = ? OR held.last > 0",
-        (device.device, device.device),
+        "SELECT visit FROM stream LEFT JOIN held ON held.stream = stream.id "
+        "AND held.peer = ? WHERE stream.device = ? OR held.last > 0 "
+        "UNION SELECT visit FROM packed WHERE device = ?",
+        (device.device, device.device, device.device),
     )
     return {visit for (visit,) in rows}
 
