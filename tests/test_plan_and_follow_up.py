@@ -119,6 +119,18 @@ def test_who_is_recorded_elsewhere_under_another_id_is_followed_up_no_more(place
     assert planned_.nik == fields["nik"]
 
 
+def test_who_was_found_to_have_one_at_another_visit_is_followed_up_no_more(place: Place) -> None:
+    session = place.office
+    line = next(x for x in follow_up.follow_up(session.db, AFTERWARDS) if x.why == "absent")
+    fields = queries.known(session.db, line.visit, line.person).visitor.fields
+    came = people.walk_in(
+        session, place.mall, {"name": fields["name"], "birth_date": fields["birth_date"]}
+    )
+    served(session, place.mall, came.visitor.person, "already_recorded")
+    after = {x.person for x in follow_up.follow_up(session.db, date(2024, 8, 9))}
+    assert not after & {line.person, came.visitor.person}
+
+
 def test_a_decision_that_two_are_not_the_same_keeps_them_apart(place: Place) -> None:
     session = place.office
     line = next(x for x in follow_up.follow_up(session.db, AFTERWARDS) if x.why == "absent")

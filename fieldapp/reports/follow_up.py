@@ -84,7 +84,7 @@ def _why(pupil: Pupil, today: date) -> tuple[At, str, str] | None:
     """Where they were found, why they have to come (again), and the reason given there."""
     if pupil.way.again:
         return pupil.latest, "record_again", pupil.way.again
-    if pupil.way.stage or pupil.recorded_at:
+    if pupil.way.stage or pupil.recorded_at or any(one.had_one for one in pupil.at):
         return None
     found = [(one, *said) for one in pupil.at if (said := _why_at(one, today))]
     later_first = reversed(found)

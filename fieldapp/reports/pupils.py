@@ -45,8 +45,16 @@ class At(Struct, frozen=True):
     @property
     def recorded(self) -> bool:
         """Whether they were recorded at it."""
+        return self._ended_as("recorded")
+
+    @property
+    def had_one(self) -> bool:
+        """Whether it was found at its desk that they were recorded before."""
+        return self._ended_as("already_recorded")
+
+    def _ended_as(self, outcome: str) -> bool:
         return any(
-            turn.service == "recording" and turn.state == "finished" and turn.outcome == "recorded"
+            turn.service == "recording" and turn.state == "finished" and turn.outcome == outcome
             for turn in self.entry.visitor.turns
         )
 
