@@ -67,6 +67,10 @@ class Table(QTableView, Generic[T]):
         self._empty.setVisible(not rows)
         self._tell_current()
 
+    def retitle(self, key: str, title: str) -> None:
+        """Give a column another heading."""
+        self._rows.retitle(key, title)
+
     def rows(self) -> list[T]:
         """All records, in the order shown."""
         return self._rows.rows()

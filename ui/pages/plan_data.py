@@ -1,0 +1,69 @@
+"""Everyone of all visits, read once for the views of the plan, and again when events came."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.domain.fold import Visit
+from fieldapp.reports import pupils
+from fieldapp.reports.pupils import Pupil
+from fieldapp.store import journal, queries
+from fieldapp.store.session import Session
+from fieldapp.texts import _
+from ui.tasks import Progress
+from ui.work import Work
+
+_Read = tuple[list[Pupil], list[Visit], tuple[object, ...]]
+
+
+class PlanData(QObject):
+    """Reads on the worker; `read` when there is something new to show."""
+
+    read = Signal()
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.work = work
+        self.everyone: list[Pupil] = []
+        self.visits: list[Visit] = []
+        self.ready = False
+        self._as_of: tuple[object, ...] = ()
+        self._asked = False
+
+    def refresh(self) -> None:
+        """Read everyone again if anything was written since, or tell that it is as before."""
+        if self._as_of == _ends(self.work.session) and self.ready:
+            self.read.emit()
+        elif not self._asked and self.work.task is None:  # other work tells when it is done
+            self._asked = True
+            task = self.work.run(_("Reading everyone"), _read, self._take)
+            task.failed.connect(self._failed)
+
+    def renew(self, people: Iterable[tuple[str, str]]) -> None:
+        """Read only these (visit, person) again: somebody acted on them just now."""
+        touched, session = set(people), self.work.session
+        self.everyone = [
+            pupils.renewed(session.db, one) if touched & set(one.names) else one
+            for one in self.everyone
+        ]
+        self._as_of = _ends(session)
+        self.read.emit()
+
+    def _take(self, found: _Read) -> None:
+        self._asked = False
+        self.everyone, self.visits, self._as_of = found
+        self.ready = True
+        self.read.emit()
+
+    def _failed(self, _error: Exception) -> None:
+        self._asked = False
+
+
+def _read(session: Session, progress: Progress) -> _Read:
+    as_of = _ends(session)
+    return pupils.everyone(session.db, progress), queries.visits(session.db), as_of
+
+
+def _ends(session: Session) -> tuple[object, ...]:
+    """Where every stream ends: nothing was written while this stays."""
+    return tuple((head.id, head.last) for head in journal.heads(session.db))
