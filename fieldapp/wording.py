@@ -135,6 +135,16 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "printed": _("Card printed"),
             "handed_over": _("Card handed over"),
         },
+        "card_mark": {
+            "requested": _("Mark as requested"),
+            "printed": _("Mark as printed"),
+            "handed_over": _("Mark as handed over"),
+        },
+        "card_done": {
+            "requested": _("requested"),
+            "printed": _("printed"),
+            "handed_over": _("handed over"),
+        },
         "stage": {
             "captured": _("Captured"),
             "sent": _("Sent"),

@@ -1,12 +1,13 @@
 """Everyone of all visits, read once for the views of the plan, and again when events came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.domain.fold import Visit
 from fieldapp.reports import pupils
 from fieldapp.reports.pupils import Pupil
+from fieldapp.statuses import Written
 from fieldapp.store import journal, queries
 from fieldapp.store.session import Session
 from fieldapp.texts import _
@@ -38,6 +39,18 @@ class PlanData(QObject):
             self._asked = True
             task = self.work.run(_("Reading everyone"), _read, self._take)
             task.failed.connect(self._failed)
+
+    def act(self, verb: Callable[[], Sequence[Written]]) -> Sequence[Written] | None:
+        """Act at once; whom it was about is read again, and shown before the frame is told."""
+
+        def acted() -> Sequence[Written]:
+            before = _ends(self.work.session)
+            made = verb()
+            if before == self._as_of:
+                self.renew((one.visit, one.person) for one in made)
+            return made
+
+        return self.work.do(acted)
 
     def renew(self, people: Iterable[tuple[str, str]]) -> None:
         """Read only these (visit, person) again: somebody acted on them just now."""
