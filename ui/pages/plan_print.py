@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -27,7 +26,6 @@ from ui.widgets.pill import Mark
 from ui.widgets.rows import Column
 from ui.work import Changes, Work
 
-T = TypeVar("T")
 _KEYS = {"requested": "F5", "printed": "F6", "handed_over": "F7"}
 _TONES = {True: "accent", False: "off", None: "muted"}
 
@@ -211,14 +209,15 @@ def state(line: Line) -> Mark:
 
 
 def _groupings() -> list[Grouping[Line]]:
-    return [
-        Grouping(
-            code=by,
-            title=plan_paper.by_word(by),
-            key=lambda line, by=by: print_plan.key(line, by),
-            label=lambda key, by=by: plan_paper.label(key, by),
-            order=print_plan.order_of(by),
-            tone=lambda line: _TONES[line.before_election],
-        )
-        for by in print_plan.GROUPS
-    ]
+    return [_grouping(by) for by in print_plan.GROUPS]
+
+
+def _grouping(by: str) -> Grouping[Line]:
+    return Grouping(
+        code=by,
+        title=plan_paper.by_word(by),
+        key=lambda line: print_plan.key(line, by),
+        label=lambda key: plan_paper.label(key, by),
+        order=print_plan.order_of(by),
+        tone=lambda line: _TONES[line.before_election],
+    )
