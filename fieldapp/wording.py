@@ -152,6 +152,7 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "print_ready": _("Print-ready"),
             "printed": _("Printed"),
             "issued": _("Issued"),
+            "other": _("Another status"),
         },
         "election": {
             "before": _("By election day"),
@@ -160,6 +161,10 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
         "alarm": {
             "record_again": _("Record again"),
             "silent": _("No news"),
+        },
+        "alarm_count": {
+            "record_again": _("to record again"),
+            "silent": _("without news"),
         },
         "why_not": {
             "record_again": _("Record again"),

@@ -29,6 +29,7 @@ from ui.pages.keeping_view import KeepingView
 from ui.pages.login import Login
 from ui.pages.operators import OperatorsView
 from ui.pages.page import Page
+from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
 from ui.pages.recover import RecoverView
 from ui.pages.restore import Restore
@@ -180,7 +181,10 @@ class Window(QMainWindow):
             return []
         ask = self._dialogs
         candidates = Candidates(work, ask.list_file, ask.save)
-        return [("candidates", "candidates", _("Candidates"), candidates)]
+        return [
+            ("candidates", "candidates", _("Candidates"), candidates),
+            ("plan", "plan", _("Plan"), PlanPage(work, ask.list_file, ask.save)),
+        ]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.fold import Visit
 from fieldapp.reports import pupils
@@ -11,14 +12,15 @@ from fieldapp.statuses import Written
 from fieldapp.store import journal, queries
 from fieldapp.store.session import Session
 from fieldapp.texts import _
+from ui.pages.page import Page
 from ui.tasks import Progress
-from ui.work import Work
+from ui.work import Changes, Work
 
 _Read = tuple[list[Pupil], list[Visit], tuple[object, ...]]
 
 
 class PlanData(QObject):
-    """Reads on the worker; `read` when there is something new to show."""
+    """Reads on the worker; `read` once what was asked for by `refresh` is here."""
 
     read = Signal()
 
@@ -41,7 +43,7 @@ class PlanData(QObject):
             task.failed.connect(self._failed)
 
     def act(self, verb: Callable[[], Sequence[Written]]) -> Sequence[Written] | None:
-        """Act at once; whom it was about is read again, and shown before the frame is told."""
+        """Act at once; only whom it was about is read again."""
 
         def acted() -> Sequence[Written]:
             before = _ends(self.work.session)
@@ -60,16 +62,37 @@ class PlanData(QObject):
             for one in self.everyone
         ]
         self._as_of = _ends(session)
-        self.read.emit()
 
     def _take(self, found: _Read) -> None:
         self._asked = False
         self.everyone, self.visits, self._as_of = found
         self.ready = True
-        self.read.emit()
 
     def _failed(self, _error: Exception) -> None:
         self._asked = False
+
+
+class DataView(Page):
+    """A view of what was read, as long as it is seen; its `refresh` has it read anew."""
+
+    def __init__(self, work: Work, data: PlanData, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.data = data
+        data.read.connect(self._show_read)
+
+    def refresh(self, changes: Changes) -> None:  # noqa: ARG002
+        """Show everyone as they are now; reading comes back by itself."""
+        self.data.refresh()
+
+    def show_data(self) -> None:
+        """Show what was read; overridden by each view."""
+        raise NotImplementedError
+
+    def _show_read(self) -> None:
+        if self.isVisible():
+            self.show_data()
+        else:
+            self._stale = True
 
 
 def _read(session: Session, progress: Progress) -> _Read:

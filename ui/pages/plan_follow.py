@@ -12,15 +12,14 @@ from fieldapp.texts import _, number, short_date
 from fieldapp.wording import field_name, word
 from ui import theme
 from ui.pages.choose import SaveFile, save_file
-from ui.pages.page import Page
-from ui.pages.plan_data import PlanData
+from ui.pages.plan_data import DataView, PlanData
 from ui.pages.plan_list import Grouping, PeopleList
 from ui.pages.plan_save import save_paper
 from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
 from ui.widgets.pill import Mark
 from ui.widgets.rows import Column
-from ui.work import Changes, Work
+from ui.work import Work
 
 _TONES = {
     "record_again": "stop", "failed": "stop", "deferred": "wait", "refused": "wait",
@@ -32,7 +31,7 @@ _ICONS = {
 }  # fmt: skip
 
 
-class FollowUpView(Page):
+class FollowUpView(DataView):
     """Grouped by why, kelurahan or school; each with a reason, from when, the nearest visit."""
 
     def __init__(
@@ -42,8 +41,7 @@ class FollowUpView(Page):
         choose_save: SaveFile | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(work, parent)
-        self.data = data
+        super().__init__(work, data, parent)
         self._choose_save = choose_save or save_file(self)
         self.figures = CounterRow(
             [
@@ -55,16 +53,11 @@ class FollowUpView(Page):
         self.save = KeyButton(_("Save or print"), "Ctrl+S", "", "print")
         self.people: PeopleList[Line] = PeopleList(_columns(), _groupings(), _("Follow-up"))
         self._lay_out()
-        self.data.read.connect(self.show_data)
         self.save.clicked.connect(self._save)
 
     def first_focus(self) -> QWidget | None:
         """The list; letters filter it."""
         return self.people.table
-
-    def refresh(self, changes: Changes) -> None:  # noqa: ARG002
-        """Show the follow-up as it is now; reading comes back by itself."""
-        self.data.refresh()
 
     def show_data(self) -> None:
         """Show what was read."""

@@ -15,8 +15,7 @@ from fieldapp.texts import _, ngettext, number
 from fieldapp.wording import field_name, word
 from ui import theme
 from ui.pages.choose import SaveFile, save_file
-from ui.pages.page import Page
-from ui.pages.plan_data import PlanData
+from ui.pages.plan_data import DataView, PlanData
 from ui.pages.plan_list import Grouping, PeopleList
 from ui.pages.plan_save import save_paper
 from ui.pages.plan_whom import WhomBar
@@ -24,13 +23,13 @@ from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
 from ui.widgets.pill import Mark
 from ui.widgets.rows import Column
-from ui.work import Changes, Work
+from ui.work import Work
 
 _KEYS = {"requested": "F5", "printed": "F6", "handed_over": "F7"}
 _TONES = {True: "accent", False: "off", None: "muted"}
 
 
-class PrintPlanView(Page):
+class PrintPlanView(DataView):
     """Figures, groups and the list; marks for one or many, each action taken back as one."""
 
     def __init__(
@@ -40,8 +39,7 @@ class PrintPlanView(Page):
         choose_save: SaveFile | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(work, parent)
-        self.data = data
+        super().__init__(work, data, parent)
         self._choose_save = choose_save or save_file(self)
         self._done: list[list[Written]] = []
         self.figures = CounterRow(
@@ -63,10 +61,6 @@ class PrintPlanView(Page):
     def first_focus(self) -> QWidget | None:
         """The list, where keys mark and letters filter."""
         return self.whom.name if self.whom.isVisible() else self.people.table
-
-    def refresh(self, changes: Changes) -> None:  # noqa: ARG002
-        """Show the plan as it is now; reading comes back by itself."""
-        self.data.refresh()
 
     def undo(self) -> None:
         """Take the last marking back, however many it was for."""
@@ -167,7 +161,6 @@ class PrintPlanView(Page):
         self.whom.hide()
 
     def _connect(self) -> None:
-        self.data.read.connect(self.show_data)
         self.people.chosen.connect(self._fit)
         for step, button in self.marks.items():
             button.clicked.connect(lambda _on=False, step=step: self._mark(step))
