@@ -99,13 +99,20 @@ def _empty(count: int) -> tuple[str, str, str | None]:
 def _columns() -> Sequence[Column[Line]]:
     return (
         Column("name", field_name("name"), lambda line: line.name, stretch=True),
-        Column("school", _("School"), lambda line: line.school, width=152),
+        Column("school", _("School"), lambda line: line.school, width=132),
         Column("village", _("Kelurahan"), lambda line: line.village_name, width=112),
-        Column("why", _("Why"), lambda line: said(line).text, width=200, badge=said),
+        Column("reason", _("Why"), lambda line: said(line).text, width=184, badge=said),
         Column("from", _("From"), lambda line: short_date(line.since), width=104,
                sort_key=lambda line: line.since),
-        Column("place", _("Nearest visit"), follow_up_paper.where, width=208),
+        Column("place", _("Nearest visit"), _place, width=192),
     )  # fmt: skip
+
+
+def _place(line: Line) -> str:
+    """The day first: a long name is cut at its end."""
+    if line.place is None:
+        return _("None planned yet")
+    return f"{short_date(line.place.date)} {line.place.place}"
 
 
 def said(line: Line) -> Mark:

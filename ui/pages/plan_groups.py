@@ -14,7 +14,7 @@ from ui.widgets.rows import Column, RowsModel
 from ui.widgets.table import Table
 
 ALL = "\0"  # the key of the row that stands for everyone
-_BAR = 132  # px at 100 %
+_BAR = 104  # px at 100 %
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -40,7 +40,7 @@ class GroupTable(Table[Group]):
         columns = (
             Column[Group]("label", title, lambda one: one.label, stretch=True),
             Column[Group](
-                "people", _("People"), lambda one: number(one.people), align="right", width=72,
+                "people", _("People"), lambda one: number(one.people), align="right", width=64,
                 sort_key=lambda one: one.people,
             ),
             Column[Group]("bar", "", lambda _one: "", width=_BAR,

@@ -21,7 +21,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 
 T = TypeVar("T", bound=Who)
-_GROUPS_WIDE = 388
+_GROUPS_WIDE = 344
 _FLAG = QItemSelectionModel.SelectionFlag
 
 
@@ -92,6 +92,7 @@ class PeopleList(QWidget, Generic[T]):
         self.switch.setVisible(len(self._groupings) > 1)
         text = _("By {group}").format(group=self._grouping.title.lower())
         self.switch.set_look(text, "")
+        self.table.hide_column(self._grouping.code)
 
     def _show_groups(self) -> None:
         by, counted = self._grouping, dict[str, dict[str, int]]()
@@ -172,6 +173,11 @@ class PeopleList(QWidget, Generic[T]):
 
 class ManyTable(Table[T]):
     """A table where Space chooses one more, or leaves it out again, and goes on to the next."""
+
+    def hide_column(self, key: str) -> None:
+        """Leave out what the chosen grouping tells already; the others are shown."""
+        for place, column in enumerate(self.columns()):
+            self.setColumnHidden(place, column.key == key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Space or not self.currentIndex().isValid():

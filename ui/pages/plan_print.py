@@ -180,9 +180,9 @@ def _empty(count: int) -> tuple[str, str, str | None]:
 def _columns() -> Sequence[Column[Line]]:
     return (
         Column("name", field_name("name"), lambda line: line.name, stretch=True),
-        Column("school", _("School"), lambda line: line.school, width=176),
+        Column("school", _("School"), lambda line: line.school, width=168),
         Column("class", field_name("class"), lambda line: line.class_, width=88),
-        Column("village", _("Kelurahan"), lambda line: line.village_name, width=124),
+        Column("village", _("Kelurahan"), lambda line: line.village_name, width=112),
         Column("from", _("Card from"), lambda line: plan_paper.day(line.print_from), width=104,
                sort_key=lambda line: line.print_from or date.max),
         Column("state", _("Card"), lambda line: state(line).text, width=176, badge=state),

@@ -167,8 +167,10 @@ class StatusesView(DataView):
         column.addLayout(head)
         column.addWidget(self.list)
         column.addWidget(self.people, 1)
-        column.addWidget(self.people.count)
-        column.addWidget(self.way_of)
+        below = QHBoxLayout()
+        below.addWidget(self.way_of, 3)
+        below.addWidget(self.people.count, 1)
+        column.addLayout(below)
         column.addWidget(self.way)
         self.list.hide()
 
@@ -194,11 +196,11 @@ def _empty(count: int) -> tuple[str, str, str | None]:
 def _columns() -> Sequence[Column[Standing]]:
     return (
         Column("name", field_name("name"), lambda line: line.name, stretch=True),
-        Column("school", _("School"), lambda line: line.school, width=176),
-        Column("class", field_name("class"), lambda line: line.class_, width=88),
+        Column("school", _("School"), lambda line: line.school, width=140),
+        Column("class", field_name("class"), lambda line: line.class_, width=84),
         Column("since", _("Since"), _since, width=104,
                sort_key=lambda line: line.way.moved or date.max),
-        Column("group", _("Stage"), lambda line: state(line).text, width=168, badge=state),
+        Column("stage", _("Stage"), lambda line: state(line).text, width=152, badge=state),
         Column("status", _("Status as it came"), lambda line: line.way.status, width=216),
     )  # fmt: skip
 

@@ -57,19 +57,14 @@ class WayLine(QWidget):
                 color = theme.color("accent" if place < now else "line")
                 painter.setPen(QPen(color, theme.px(2)))
                 painter.drawLine(QPointF(x, y), QPointF(x + wide, y))
-            self._paint_dot(painter, QPointF(x, y), radius, passed=place <= now)
+            again = place == now and bool(self._way.again)
+            color = theme.color("stop" if again else "accent" if place <= now else "edge")
+            painter.setPen(QPen(color, theme.px(2)))
+            painter.setBrush(color if place <= now else theme.color("surface"))
+            painter.drawEllipse(QPointF(x, y), radius - 1, radius - 1)
             room = QRectF(x - radius, y + radius, wide - theme.px(8), self.height() - y - radius)
             _paint_words(painter, room, name, day, strong=place == now)
         painter.end()
-
-    def _paint_dot(
-        self, painter: QPainter, centre: QPointF, radius: float, *, passed: bool
-    ) -> None:
-        again = self._way is not None and bool(self._way.again)
-        tone = theme.color("stop" if again else "accent" if passed else "edge")
-        painter.setPen(QPen(tone, theme.px(2)))
-        painter.setBrush(tone if passed else theme.color("surface"))
-        painter.drawEllipse(centre, radius - 1, radius - 1)
 
 
 def _paint_words(painter: QPainter, room: QRectF, name: str, day: str, *, strong: bool) -> None:
