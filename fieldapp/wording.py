@@ -149,6 +149,16 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "printed": _("Card printed"),
             "handed_over": _("Card handed over"),
         },
+        "card_mark": {
+            "requested": _("Mark as requested"),
+            "printed": _("Mark as printed"),
+            "handed_over": _("Mark as handed over"),
+        },
+        "card_done": {
+            "requested": _("requested"),
+            "printed": _("printed"),
+            "handed_over": _("handed over"),
+        },
         "stage": {
             "captured": _("Captured"),
             "sent": _("Sent"),
@@ -156,6 +166,7 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "print_ready": _("Print-ready"),
             "printed": _("Printed"),
             "issued": _("Issued"),
+            "other": _("Another status"),
         },
         "election": {
             "before": _("By election day"),
@@ -164,6 +175,10 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
         "alarm": {
             "record_again": _("Record again"),
             "silent": _("No news"),
+        },
+        "alarm_count": {
+            "record_again": _("to record again"),
+            "silent": _("without news"),
         },
         "why_not": {
             "record_again": _("Record again"),

@@ -13,7 +13,7 @@ from fieldapp.store import queries
 from fieldapp.store.session import Session
 from tests import workplace as w
 
-RULES = Policy(election=w.ELECTION)
+RULES = Policy(election=w.ELECTION, record_months=0)  # some are of age after it
 FIRST, SECOND = "SMAN 1 Kota Mojokerto", "SMKN 2 Kota Mojokerto"
 KELURAHAN, MALL = "Kelurahan Kedundung", "MPP Gajah Mada"
 SECOND_DAY, VILLAGE_DAY, MALL_DAY = date(2024, 7, 22), date(2024, 8, 5), date(2024, 8, 8)

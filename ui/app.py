@@ -31,6 +31,7 @@ from ui.pages.keeping_view import KeepingView
 from ui.pages.login import Login
 from ui.pages.operators import OperatorsView
 from ui.pages.page import Page
+from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
 from ui.pages.recover import RecoverView
 from ui.pages.restore import Restore
@@ -189,6 +190,7 @@ class Window(QMainWindow):
             ("calendar", "calendar", _("Calendar"), calendar),
             ("candidates", "candidates", _("Candidates"), candidates),
             ("review", "review", _("Review"), ReviewPage(work)),
+            ("plan", "plan", _("Plan"), PlanPage(work, ask.list_file, ask.save)),
         ]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from fieldapp.domain import card_way
+from fieldapp.domain.card_way import Alarm, Way
 from fieldapp.reports import pupils
 from fieldapp.reports.pupils import Progress, Pupil, Who
 from fieldapp.store.connect import Connection
@@ -18,6 +19,35 @@ class Line(Who, frozen=True):
     status: str
     stage: str
     since: date | None
+
+
+class Standing(Who, frozen=True):
+    """Somebody whose card is under way: how far, and what is wrong with it, if anything."""
+
+    way: Way
+    alarm: Alarm | None
+
+    @property
+    def group(self) -> str:
+        """The alarm, else the stage, else that nothing is known by a name of ours."""
+        return self.alarm.what if self.alarm else self.way.stage or "other"
+
+
+GROUPS = (*KINDS, *card_way.STAGES, "other")
+
+
+def standings(everyone: Iterable[Pupil], today: date, silent_days: int) -> list[Standing]:
+    """How the card of each pupil stands who was recorded, or of whom a status was told."""
+    found = [
+        Standing(
+            **pupils.fields(one.who(one.latest)),
+            way=one.way,
+            alarm=card_way.alarm(one.way, today, silent_days),
+        )
+        for one in everyone
+        if one.way.stage or one.way.again or one.way.heard
+    ]
+    return sorted(found, key=lambda one: (GROUPS.index(one.group), one.name, one.person))
 
 
 def alarms(

@@ -59,17 +59,17 @@ def _total_heads(lines: Sequence[Line], by: str) -> list[Head]:
 
 def _heads(by: str) -> list[Head]:
     return [
-        Head(field_name("name"), 32, 20),
-        Head("NIK", 20, 16),
-        Head(field_name("birth_date"), 12, 10),
-        Head(_("School"), 28, 0 if by == "school" else 15),
-        Head(field_name("class"), 12, 8),
+        Head(field_name("name"), 32, 18),
+        Head("NIK", 20, 22),
+        Head(field_name("birth_date"), 12, 0),
+        Head(_("School"), 28, 0 if by == "school" else 14),
+        Head(field_name("class"), 12, 9),
         Head(_("Kelurahan"), 18, 12 if by == "school" else 0),
-        Head(field_name("phone"), 16, 12),
+        Head(field_name("phone"), 16, 17),
         Head(_("Why"), 18, 11),
         Head(_("Reason"), 28, 0),
-        Head(_("From"), 12, 10),
-        Head(_("Nearest visit"), 30, 16),
+        Head(_("From"), 12, 14),
+        Head(_("Nearest visit"), 30, 14),
     ]
 
 

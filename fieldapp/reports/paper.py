@@ -19,8 +19,8 @@ p { margin: 0px; }
 .small { font-size: 8.5pt; color: #444444; }
 table { border-collapse: collapse; }
 td { border-bottom: 1px solid #cccccc; padding-top: 3px; padding-bottom: 3px;
-  padding-right: 6px; font-size: 8.5pt; }
-td.head { font-size: 8pt; color: #444444; border-bottom: 1px solid #444444; }
+  padding-right: 5px; font-size: 7.5pt; }
+td.head { font-size: 7.5pt; color: #444444; border-bottom: 1px solid #444444; }
 td.n { text-align: right; }
 .page { page-break-before: always; }
 """

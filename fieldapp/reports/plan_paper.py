@@ -80,15 +80,15 @@ def _total_heads(by: str) -> list[Head]:
 
 def _heads() -> list[Head]:
     return [
-        Head(field_name("name"), 32, 24),
-        Head("NIK", 20, 17),
-        Head(field_name("birth_date"), 12, 10),
-        Head(_("School"), 28, 18),
+        Head(field_name("name"), 32, 26),
+        Head("NIK", 20, 20),
+        Head(field_name("birth_date"), 12, 0),
+        Head(_("School"), 28, 19),
         Head(field_name("class"), 12, 9),
         Head(_("Kelurahan"), 18, 0),
-        Head(_("Card from"), 12, 10),
+        Head(_("Card from"), 12, 12),
         Head(_("Stage"), 18, 0),
-        Head(_("Mark"), 28, 12),
+        Head(_("Mark"), 28, 15),
         Head(_("Handed to"), 24, 0),
     ]
 

@@ -70,6 +70,11 @@ class Pupil(Struct, frozen=True):
     way: Way
 
     @property
+    def names(self) -> list[tuple[str, str]]:
+        """The visits that know them, each with their id there."""
+        return [(one.visit.visit, one.entry.visitor.person) for one in (*self.listed, *self.at)]
+
+    @property
     def visitors(self) -> list[Visitor]:
         """All that is known of them."""
         return [one.entry.visitor for one in (*self.listed, *self.at)]
@@ -139,6 +144,15 @@ def everyone(db: Connection, progress: Progress | None = None) -> list[Pupil]:
         progress(len(wanted), len(wanted) + 1)
     together = sameness.groups([one.entry.visitor for one in found.values()])
     return [_pupil(found[one.visit, one.person] for one in group) for group in together]
+
+
+def renewed(db: Connection, pupil: Pupil) -> Pupil:
+    """The same pupil as the visits know them now."""
+    found = (
+        At(one.visit, queries.known(db, one.visit.visit, one.entry.visitor.person))
+        for one in (*pupil.listed, *pupil.at)
+    )
+    return _pupil(found)
 
 
 def _pupil(found: Iterable[At]) -> Pupil:

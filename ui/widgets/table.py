@@ -67,6 +67,14 @@ class Table(QTableView, Generic[T]):
         self._empty.setVisible(not rows)
         self._tell_current()
 
+    def retitle(self, key: str, title: str) -> None:
+        """Give a column another heading."""
+        self._rows.retitle(key, title)
+
+    def columns(self) -> Sequence[Column[T]]:
+        """How its columns show a record."""
+        return self._rows.columns
+
     def rows(self) -> list[T]:
         """All records, in the order shown."""
         return self._rows.rows()
