@@ -218,6 +218,41 @@ def test_a_stick_is_called_safe_to_remove_once_it_is_gone(
         assert not page.hand_over.destinations.eject.isVisible()
 
 
+def test_a_look_begun_before_a_stick_was_let_go_does_not_bring_it_back(
+    qtbot: QtBot, office: Session, laptop: Session, stick: Drive
+) -> None:
+    workplace.acquaint(office, laptop)
+    let, seen = threading.Event(), threading.Event()
+    slow = _Slow(stick, let, seen)
+    page = StickPage(Work(laptop, Worker()), find_drives=slow)
+    with qtbot.waitSignal(page.watch.found):
+        show(qtbot, page, width=1294, height=650)
+    slow.waits = True
+    QTest.keyClick(page, Key.Key_F5)
+    assert seen.wait(5)
+    page.hand_over.destinations.forget(stick)
+    slow.gone = True
+    let.set()
+    with qtbot.waitSignal(page.watch.found):
+        page.watch.look()
+    assert page.hand_over.destinations.chosen() is None
+
+
+class _Slow:
+    """Lists the stick; once it `waits`, only after `let`, as it was when it looked."""
+
+    def __init__(self, stick: Drive, let: threading.Event, seen: threading.Event) -> None:
+        self.stick, self.let, self.seen = stick, let, seen
+        self.waits = self.gone = False
+
+    def __call__(self) -> list[Drive]:
+        found = [] if self.gone else [self.stick]
+        if self.waits:
+            self.seen.set()
+            self.let.wait(5)
+        return found
+
+
 def test_a_stick_that_does_not_answer_is_shown_and_not_chosen(
     qtbot: QtBot, office: Session, laptop: Session, stick: Drive, tmp_path: Path
 ) -> None:
