@@ -10,12 +10,12 @@ from ui import icons, theme
 from ui.widgets.hint import hint
 
 _SMALLEST_WORD = 10
-_KEYS = "1234567890JF"  # with Ctrl, for the places in their order
+KEYS = "1234567890JF"  # with Ctrl, for the places in their order
 _ROOMY = 8  # places; more of them stand closer
 
 
 class Rail(QWidget):
-    """Places to go, one of them chosen; Ctrl and a sign of `_KEYS` goes there directly."""
+    """Places to go, one of them chosen; Ctrl and a sign of `KEYS` goes there directly."""
 
     chosen = Signal(str)
 
@@ -44,7 +44,7 @@ class Rail(QWidget):
         roomy = len(places) <= _ROOMY
         self._column.setSpacing(theme.px(4 if roomy else 0))
         for place, (key, icon, text) in enumerate(places):
-            button = RailButton(icon, text, _KEYS[place : place + 1], self, roomy=roomy)
+            button = RailButton(icon, text, KEYS[place : place + 1], self, roomy=roomy)
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._column.insertWidget(place, button)
