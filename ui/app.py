@@ -25,6 +25,7 @@ from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
+from ui.pages.equipment import EquipmentView
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
 from ui.pages.keeping_view import KeepingView
@@ -164,10 +165,18 @@ class Window(QMainWindow):
             View(_("Operators"), "Ctrl+P", "person", OperatorsView(work, self._cost)),
             View(_("Backup and safety copy"), "Ctrl+B", "shield", keeping),
         ]
+        sections = self._equipment(work)
+        if sections:
+            equipment = EquipmentView(work, sections)
+            views.append(View(_("Equipment"), "Ctrl+E", "laptop", equipment))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
         return DevicePage(work, views)
+
+    def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
+        """What can be set up for the hall; each is one line."""
+        return []
 
     def _wipe(self, work: Work) -> None:
         """Finish what a deletion could not wipe from the files before."""
