@@ -28,6 +28,8 @@ def person(entry: Entry) -> dict[str, Any]:
         "sex": v.fields.get("sex"),
         "class": v.fields.get("class"),
         "number": v.number or None,
+        "ticket": v.ticket or None,
+        "priority": v.priority or None,
         "badge": judged.badge,
         "record_from": judged.record_from.isoformat() if judged.record_from else None,
         "print_from": judged.print_from.isoformat() if judged.print_from else None,
@@ -46,6 +48,7 @@ def turn(t: Turn) -> dict[str, Any]:
         "reason": t.reason,
         "missing": t.missing,
         "station": t.station or None,
+        "wanted": t.wanted or None,
         "calls": t.calls,
         **{
             name: wording.iso(value) if value else None

@@ -32,6 +32,8 @@ GLYPHS = {
     "absent": "account-outline",
     "here": "account-check-outline",
     "waiting": "clock-outline",
+    "held": "pause-circle-outline",
+    "priority": "arrow-up-bold-circle-outline",
     "called": "bullhorn-outline",
     "serving": "account-clock-outline",
     "finished": "check-circle-outline",

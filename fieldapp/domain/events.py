@@ -27,7 +27,19 @@ from fieldapp.domain.kinds.device import (
     VisitDeleted,
 )
 from fieldapp.domain.kinds.person import Corrected, Linked, Listed, Noted
-from fieldapp.domain.kinds.turn import Called, CheckedIn, Finished, Moved, NoShow, Requeued, Started
+from fieldapp.domain.kinds.turn import (
+    Called,
+    CheckedIn,
+    Finished,
+    Held,
+    Moved,
+    NoShow,
+    Prioritised,
+    Requeued,
+    Resumed,
+    Started,
+    Ticketed,
+)
 from fieldapp.domain.kinds.visit import VisitChanged, VisitClosed, VisitPlanned
 from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy

@@ -140,7 +140,7 @@ def _marks(entry: Entry) -> Iterator[str]:
     yield from _ikd(turns.get("ikd"))
     if badge in ("first_voter", "check_data"):
         yield {"first_voter": "first_voters"}.get(badge, badge)
-    if any(turn.state in ("waiting", "called") for turn in v.turns):
+    if any(turn.state in ("waiting", "held", "called") for turn in v.turns):
         yield "waiting"
     if any(turn.state == "no_show" for turn in v.turns):
         yield "no_show"

@@ -1,6 +1,6 @@
 """What the screens, commands and reports ask of the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
 from fieldapp.store.search import by_ticket
-from fieldapp.store.tables import Entry, decode_entry, decode_visit, key_of
+from fieldapp.store.tables import UNPRINTED, Entry, decode_entry, decode_visit, key_of
 from fieldapp.texts import _
 
 
@@ -135,10 +135,34 @@ def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> lis
     """Who waits for a service, the longest first; who came in one moment, by their numbers."""
     rows = db.execute(
         "SELECT record FROM turn JOIN person USING (key) WHERE turn.visit = ? AND service = ? "
-        "AND state = 'waiting' ORDER BY waiting, length(number), number, key LIMIT ?",
+        "AND state = 'waiting' ORDER BY rank, waiting, length(number), number, key LIMIT ?",
         (visit_id, service, limit),
     )
     return [decode_entry(record) for (record,) in rows]
+
+
+_READY = (
+    "SELECT record, service FROM turn AS one JOIN person USING (key) WHERE one.visit = ?1 "
+    "AND service IN (SELECT value FROM json_each(?2)) AND state = 'waiting' AND rank < ?3 "
+    "AND wanted IN ('', ?4) AND NOT EXISTS (SELECT 1 FROM turn AS other WHERE "
+    "other.key = one.key AND other.service <> one.service AND (other.state IN ('called', "
+    "'serving') OR (one.service = 'ikd' AND other.service = 'recording' AND other.state IN "
+    "('waiting', 'held')))) ORDER BY rank, waiting, length(number), number, one.key, "
+    "service DESC LIMIT ?5"
+)
+
+
+def ready(
+    db: Connection, visit_id: str, services: Sequence[str], station: str = "", limit: int = -1
+) -> list[tuple[Entry, str]]:
+    """Who may be called to a desk for which service, in the order of calling.
+
+    Those sent to this desk, then those with priority, then whoever waits longest. Nobody is
+    called to two desks at once, to IKD before their recording, or without their ticket.
+    """
+    listed = msgspec.json.encode(list(services)).decode()
+    rows = db.execute(_READY, (visit_id, listed, UNPRINTED, station, limit))
+    return [(decode_entry(record), service) for record, service in rows]
 
 
 def in_state(db: Connection, visit_id: str, states: tuple[str, ...]) -> list[Entry]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from fieldapp.domain import events as e
 from fieldapp.domain import fold, names
 from fieldapp.domain.eligibility import Assessment, assess
-from fieldapp.domain.people import Visitor
+from fieldapp.domain.people import Turn, Visitor
 from fieldapp.domain.policy import canonical_status
 from fieldapp.store import journal
 from fieldapp.store.connect import Connection
@@ -33,6 +33,7 @@ class Entry(Struct, frozen=True):
 encode = msgspec.json.Encoder().encode
 decode_entry = msgspec.json.Decoder(Entry).decode
 decode_visit = msgspec.json.Decoder(fold.Visit).decode
+UNPRINTED = 9  # the rank of those whose ticket is not printed yet: not to be called
 TABLES = ("turn", "number", "decision", "person", "link", "visit")
 
 
@@ -248,7 +249,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
         "DELETE FROM number WHERE visit = ? AND key IN (SELECT value FROM json_each(?))",
         (visit, listed),
     )
-    db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?)", turns)
+    db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", turns)
     db.executemany(_NUMBER, numbers)
     db.executemany("INSERT INTO decision VALUES(?, ?, ?)", decisions)
     db.executemany("DELETE FROM search WHERE rowid = ?", changed)
@@ -273,8 +274,16 @@ def _turn_rows(key: int, visitor: Visitor) -> Iterator[tuple[object, ...]]:
     for turn in visitor.turns:
         yield (
             key, turn.service, visitor.visit, turn.state, turn.outcome, turn.waiting, turn.called,
-            turn.started, turn.finished, turn.station, turn.device,
+            turn.started, turn.finished, turn.station, turn.device, _rank(visitor, turn),
+            turn.wanted,
         )  # fmt: skip
+
+
+def _rank(visitor: Visitor, turn: Turn) -> int:
+    """Who comes first: sent to a desk, with priority, everybody else; nobody without a ticket."""
+    if visitor.ticket == "pending":
+        return UNPRINTED
+    return 0 if turn.wanted else 1 if visitor.priority else 2
 
 
 def _number_rows(key: int, visitor: Visitor) -> Iterator[tuple[str, str, int, int]]:

@@ -170,8 +170,12 @@ class CheckIn(Page):
         if entry is None or not entry.visitor.number or not on:
             return
         session, visit, person = self.work.session, self.work.visit_id, entry.visitor.person
-        chosen = {"services": (name,)} if group == "service" else {"documents": (name,)}
-        self.work.do(lambda: queue.check_in(session, visit, person, **chosen), person)
+        services = (name,) if group == "service" else None
+        documents = (name,) if group == "document" else ()
+        self.work.do(
+            lambda: queue.check_in(session, visit, person, services=services, documents=documents),
+            person,
+        )
 
     # -- the form
 

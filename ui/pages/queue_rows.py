@@ -14,7 +14,7 @@ from ui import badges
 from ui.widgets.pill import Mark
 from ui.widgets.rows import Column
 
-STATES = ("absent", "here", "waiting", "called", "serving", "finished", "no_show")
+STATES = ("absent", "here", "waiting", "held", "called", "serving", "finished", "no_show")
 _DAY = 24 * 60  # whoever waits longer was forgotten in the queue of an earlier day
 _SHORTEST_CODE = 4
 _PLAIN = frozenset({"recorded", "activated"})  # outcomes that name their service
