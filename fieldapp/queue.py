@@ -1,11 +1,13 @@
 """The verbs of the hall: check in, call, start, finish, send back, move, undo."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from fieldapp.domain import events as e
 from fieldapp.domain import fold
 from fieldapp.domain.eligibility import MAY_RECORD
-from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, Stamp, Turn
+from fieldapp.domain.forks import device_of
+from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, PRIORITIES, Stamp, Turn
 from fieldapp.errors import KnownError
 from fieldapp.store import branching, journal, queries
 from fieldapp.store.session import Session
@@ -14,6 +16,8 @@ from fieldapp.store.trust import names
 from fieldapp.texts import _, clock, short_date
 from fieldapp.visits import require_open
 from fieldapp.wording import moment, word
+
+MOST_NUMBERS = 100_000  # a visit has fewer people
 
 
 class AlreadyHere(KnownError):
@@ -50,11 +54,13 @@ def check_in(
     *,
     services: Sequence[str] | None = None,
     documents: Iterable[str] = (),
+    ticket: bool = False,
 ) -> Entry:
     """Somebody came: give them a number and a turn for each service wanted.
 
     Without `services`, those that the badge suggests. For somebody who has a number already,
-    services not asked for before are added; else AlreadyHere is raised.
+    services not asked for before are added; else AlreadyHere is raised. With `ticket` the new
+    number counts once `arrivals.ticketed` says so.
     """
     plan = require_open(session, visit).plan
     shown = tuple(documents)
@@ -64,15 +70,15 @@ def check_in(
         entry = queries.known(session.db, visit, person)
         visitor = entry.visitor
         asked = tuple(services) if services is not None else wanted(entry, plan.services)
-        number = visitor.number
+        number, new = visitor.number, False
         if number:
             asked = tuple(s for s in services or () if _turn(entry, s) is None)
             shown = tuple(d for d in shown if d not in visitor.documents)
             if not (asked or shown):
                 raise already_here(session, entry)
         else:
-            number = _next_number(session, visit)
-        body = e.CheckedIn(number, shown, asked)
+            (number,), new = next_numbers(session, visit, 1), True
+        body = e.CheckedIn(number, shown, asked, ticket and new)
         session.record(visit, (visitor.person, body))
         return queries.known(session.db, visit, person)
 
@@ -96,17 +102,24 @@ def _require(names: Iterable[str], known: Sequence[str], text: str) -> None:
             )
 
 
-def _next_number(session: Session, visit: str) -> str:
-    """The laptop's letter and the next count: a number once given is never given again."""
+def next_numbers(session: Session, visit: str, wanted: int) -> list[str]:
+    """The laptop's letter and the next counts: a number once given is never given again.
+
+    Counts beyond any visit's, which only a damaged or forged laptop writes, lead nowhere.
+    """
     letter = session.device.letter
-    last = session.db.execute(
-        "SELECT max(count) FROM number WHERE visit = ? AND letter = ?", (visit, letter)
-    ).fetchone()[0]
-    return f"{letter}-{(last or 0) + 1:03d}"
+    given = "FROM number WHERE visit = ? AND letter = ? AND count < ?"
+    about = (visit, letter, MOST_NUMBERS)
+    (last,) = session.db.execute(f"SELECT max(count) {given}", about).fetchone()
+    following = iter(range((last or 0) + 1, (last or 0) + 1 + wanted))
+    if (last or 0) + wanted >= MOST_NUMBERS:
+        used = {count for (count,) in session.db.execute(f"SELECT count {given}", about)}
+        following = (count for count in itertools.count(1) if count not in used)
+    return [f"{letter}-{count:03d}" for count in itertools.islice(following, wanted)]
 
 
 def _place(session: Session, stamp: Stamp | None) -> str:
-    found = names(session.db).get(e.device_of(stamp.device)) if stamp else None
+    found = names(session.db).get(device_of(stamp.device)) if stamp else None
     return found or _("another laptop")
 
 
@@ -158,21 +171,37 @@ def call(
     """Call a person to a desk, or whoever waits longest; calling again is a recall."""
     with session.writing():
         if person is None:
-            first = queries.waiting(session.db, visit, service, 1)
-            if not first:
-                raise KnownError(
-                    _("Nobody waits for {service}.").format(service=word("service", service)),
-                    _("Check somebody in first."),
-                )
-            person = first[0].visitor.person
+            return call_next(session, visit, (service,), station)
         body = e.Called(service, station)
-        return _act(session, visit, person, body, service, ("waiting", "called", "no_show"))
+        states = ("waiting", "held", "called", "no_show")
+        return _act(session, visit, person, body, service, states)
+
+
+def call_next(session: Session, visit: str, services: Sequence[str], station: str = "") -> Entry:
+    """Call whoever is next for a desk that offers these services; see `queries.ready`."""
+    with session.writing():
+        found = queries.ready(session.db, visit, services, station, 1)
+        if not found:
+            raise _nobody(session, visit, services)
+        first, service = found[0]
+        body = e.Called(service, station)
+        return _act(session, visit, first.visitor.person, body, service, ("waiting",))
+
+
+def _nobody(session: Session, visit: str, services: Sequence[str]) -> KnownError:
+    offered = ", ".join(word("service", service) for service in services)
+    what = _("Nobody waits for {service}.").format(service=offered)
+    if queries.in_state(session.db, visit, ("waiting", "held")):
+        return KnownError(
+            what, _("Others wait for another desk or service, on hold, or for their ticket.")
+        )
+    return KnownError(what, _("Check somebody in first."))
 
 
 def start(session: Session, visit: str, person: str, service: str, station: str = "") -> Entry:
     """A person's turn begins."""
     body = e.Started(service, station)
-    return _act(session, visit, person, body, service, ("waiting", "called", "no_show"))
+    return _act(session, visit, person, body, service, ("waiting", "held", "called", "no_show"))
 
 
 def finish(
@@ -198,7 +227,7 @@ def finish(
     if parts and (service, outcome) != ("recording", "recorded"):
         raise KnownError(_("Only a recording can miss a part."), _("Say the reason instead."))
     body = e.Finished(service, outcome, reason.strip(), parts, station)
-    states = ("waiting", "called", "serving", "no_show")
+    states = ("waiting", "held", "called", "serving", "no_show")
     return _act(session, visit, person, body, service, states)
 
 
@@ -209,15 +238,45 @@ def no_show(session: Session, visit: str, person: str, service: str) -> Entry:
 
 def requeue(session: Session, visit: str, person: str, service: str) -> Entry:
     """Send somebody back to the end of the queue."""
-    states = ("called", "serving", "no_show", "finished")
+    states = ("held", "called", "serving", "no_show", "finished")
     return _act(session, visit, person, e.Requeued(service), service, states)
+
+
+def send_to(session: Session, visit: str, person: str, service: str, station: str) -> Entry:
+    """Send somebody to another desk, which alone is to call them; they keep their place."""
+    if not station.strip():
+        raise KnownError(_("The desk is missing."), _("Say which desk."))
+    states = ("waiting", "held", "called", "serving", "no_show")
+    return _act(session, visit, person, e.Requeued(service, station.strip()), service, states)
+
+
+def hold(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Let somebody wait without being called, until `resume`."""
+    states = ("waiting", "called", "serving", "no_show")
+    return _act(session, visit, person, e.Held(service), service, states)
+
+
+def resume(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Somebody who was on hold waits again, where they stood."""
+    return _act(session, visit, person, e.Resumed(service), service, ("held",))
+
+
+def prioritise(session: Session, visit: str, person: str, reason: str = "") -> Entry:
+    """Let somebody go before others, for a reason; without one, no longer."""
+    _require([reason] if reason else [], PRIORITIES, _("There is no such reason: {name}."))
+    with session.writing():
+        require_open(session, visit)
+        entry = queries.known(session.db, visit, person)
+        if entry.visitor.priority != reason:
+            session.record(visit, (entry.visitor.person, e.Prioritised(reason)))
+        return queries.known(session.db, visit, person)
 
 
 def move(session: Session, visit: str, person: str, service: str, to: str) -> Entry:
     """Move a turn to another service."""
     plan = require_open(session, visit).plan
     _require((to,), plan.services, _("This visit does not offer {name}."))
-    states = ("waiting", "called", "serving", "no_show")
+    states = ("waiting", "held", "called", "serving", "no_show")
     with session.writing():
         entry, _turn_now = _has_turn(session, visit, person, service)
         if _turn(entry, to) is not None:
@@ -230,50 +289,86 @@ def move(session: Session, visit: str, person: str, service: str, to: str) -> En
 
 _UNDOABLE = frozenset(
     {
-        "checked_in", "called", "started", "finished", "requeued", "no_show", "moved",
+        "checked_in", "called", "started", "finished", "requeued", "held", "resumed",
+        "prioritised", "no_show", "moved",
         "corrected", "linked", "noted", "resolved", "matched", "visit_closed",
     }
 )  # fmt: skip
 _COORDINATORS = frozenset({"visit_closed", "resolved"})  # whoever may do it may take it back
 
 
-def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Event, Entry | None]:
+def undo(
+    session: Session, visit: str, person: str | None = None, *, only: e.Ref | None = None
+) -> tuple[e.Event, Entry | None]:
     """Take back this laptop's last action in the visit, or about `person`; again, the one before.
 
-    Returns what was taken back, and the person as they are now.
+    Refused where the last action is another than `only`, if given. Returns what was taken back,
+    and the person as they are now.
     """
     with session.writing():
-        last = _last_action(session, visit, person)
+        action = _last_action(session, visit, person)
+        last = action[-1]
+        if only is not None and last.ref != only:
+            raise KnownError(
+                _("Something else was done in this visit since."),
+                _("Take that back first, on the page where it was done."),
+            )
         if last.kind in _COORDINATORS:
             session.require_coordinator()
-        session.record(visit, (last.person, e.Undone(last.ref)))
+        undone = ((event.person, e.Undone(event.ref)) for event in reversed(action))
+        session.record(visit, *undone)
         return last, queries.entry(session.db, visit, last.person) if last.person else None
 
 
-def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
+def _last_action(session: Session, visit: str, person: str | None) -> list[e.Event]:
+    """The events of the last action that can be taken back, the one that names it last."""
     end = journal.head(session.db, visit, session.device_id)
     known = queries.entry(session.db, visit, person) if person is not None else None
     about = {person, *(known.visitor.ids if known else ())}
     gone: set[e.Ref] = set()
+    action: list[e.Event] = []
     for seq in range(end.last, max(0, end.last - 1000), -1):
         line = journal.line_of(session.db, end.id, seq)
         event = e.decode(line) if line else None
         if event is None:
             break
-        if person is not None and event.person not in about:
-            continue
-        if isinstance(event.body, e.Undone):
+        if action:
+            action.insert(0, event)
+        elif isinstance(event.body, e.Undone):
             gone.add(event.body.event)
-        elif event.ref in gone or _is_mark(event):
-            continue
-        elif event.kind in _UNDOABLE or _is_walk_in(event):
-            return event
-        else:
-            break
+        elif event.ref not in gone and not _is_mark(event):
+            action = [event]
+        if action and len(action) > _entailed(action[-1]):
+            ours = person is None or any(one.person in about for one in action)
+            if ours and not _may_be_undone(action[-1]):
+                break
+            left = _left(action, gone, about if person is not None else None)
+            if ours and left:
+                return left
+            action = []
     raise KnownError(
         _("There is nothing to take back on this laptop."),
         _("Only actions of this laptop can be taken back here, the last one first."),
     )
+
+
+def _left(action: list[e.Event], gone: set[e.Ref], about: set[str | None] | None) -> list[e.Event]:
+    """What of an action still holds; of a group that came together, only who it is `about`."""
+    group = about is not None and isinstance(action[-1].body, e.CheckedIn)
+    return [
+        event
+        for event in action
+        if event.ref not in gone and not (group and about and event.person not in about)
+    ]
+
+
+def _entailed(event: e.Event) -> int:
+    """How many events before it belong to one action with it."""
+    return event.body.also if isinstance(event.body, e.Resolved | e.CheckedIn) else 0
+
+
+def _may_be_undone(event: e.Event) -> bool:
+    return event.kind in _UNDOABLE or _is_walk_in(event)
 
 
 def own_names(session: Session, visit: str) -> set[str]:
@@ -282,8 +377,8 @@ def own_names(session: Session, visit: str) -> set[str]:
 
 
 def _is_mark(event: e.Event) -> bool:
-    """Whether it only says that something is doubtful, which comes with another action."""
-    if isinstance(event.body, e.ClockDoubted | e.ClockTrusted):
+    """Whether it only comes with another action: something is doubtful, a ticket was printed."""
+    if isinstance(event.body, e.ClockDoubted | e.ClockTrusted | e.Ticketed):
         return True
     return isinstance(event.body, e.Listed) and not event.body.fields
 

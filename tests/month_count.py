@@ -33,6 +33,7 @@ class Person:
     ends: dict[str, Raw] = field(default_factory=dict)  # the last ending, by service
     statuses: list[tuple[str, str]] = field(default_factory=list)  # day, status
     steps: dict[str, str] = field(default_factory=dict)  # day, by step
+    matches: dict[tuple[str, str], bool] = field(default_factory=dict)  # (visit, person): the same
 
     @property
     def outcome(self) -> str:
@@ -108,6 +109,8 @@ def _add(person: Person, kind: str, body: Raw) -> None:
             person.ends[service] = body
     elif kind == "status_reported":
         person.statuses.append((body["as_of"], body["status"]))
+    elif kind == "matched":
+        person.matches[body["visit"], body["other"]] = body["same"]
     elif kind == "card_step":
         person.steps[body["step"]] = body["day"]
 
@@ -154,28 +157,116 @@ def print_plan(found: dict[str, Visit]) -> dict[str, tuple[str, date, str, tuple
     return lines
 
 
-def follow_up(found: dict[str, Visit], today: date, election: date) -> dict[str, str]:
-    """Everyone still to be recorded, and why; "absent" also where data are to be checked."""
-    done = {
-        person
-        for visit in found.values()
-        for person, one in visit.people.items()
-        if one.outcome in ("recorded", "already_recorded")
-    }
-    lines = {}
-    for visit in found.values():
-        if visit.plan.get("setting") != "registry" and visit.date <= today:
-            for person, one in visit.people.items():
-                if why := _why(one, visit, election, done=person in done):
-                    lines[person] = why
+def follow_up(found: dict[str, Visit], today: date, election: date) -> Counter[tuple[str, str]]:
+    """Everyone still to be recorded by (name, birth date), and why, each pupil once.
+
+    "absent" also where data are to be checked.
+    """
+    lines: Counter[tuple[str, str]] = Counter()
+    for pupil in pupils(found):
+        if why := _why(pupil, today, election):
+            latest = _shown(pupil, today)
+            lines[f"{latest.fields.get('name')} {latest.fields.get('birth_date')}", why] += 1
     return lines
 
 
-def _why(one: Person, visit: Visit, election: date, *, done: bool) -> str:
-    if one.status in AGAIN:
+Entry = tuple[Visit, Person]
+
+
+def pupils(found: dict[str, Visit]) -> list[list[Entry]]:
+    """Everyone's entries together: of one id, number or name with birth date, unless decided."""
+    entries = {(v, p): (found[v], found[v].people[p]) for v in found for p in found[v].people}
+    decided = {
+        frozenset([place, other]): same
+        for place, (_visit, one) in entries.items()
+        for other, same in one.matches.items()
+    }
+    group = {place: place for place in entries}
+
+    def root(place: tuple[str, str]) -> tuple[str, str]:
+        while group[place] != place:
+            place = group[place]
+        return place
+
+    def join(one: tuple[str, str], other: tuple[str, str]) -> None:
+        group[root(one)] = root(other)
+
+    for pair in (pair for pair, same in decided.items() if same):
+        join(*pair)
+    alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for place, (_visit, one) in entries.items():
+        for key in _keys(place[1], one):
+            for other in alike.setdefault(key, []):
+                may = decided.get(frozenset([place, other]), True) and place[0] != other[0]
+                if may and _agree(one, entries[other][1], key[0]):
+                    join(place, other)
+                    break
+            alike[key].append(place)
+    together: dict[tuple[str, str], list[Entry]] = {}
+    for place, entry in entries.items():
+        together.setdefault(root(place), []).append(entry)
+    return list(together.values())
+
+
+def _keys(person: str, one: Person) -> Iterator[tuple[str, ...]]:
+    yield "id", person
+    for name in ("nik", "nisn"):
+        if one.fields.get(name):
+            yield name, one.fields[name]
+    if one.fields.get("name") and one.fields.get("birth_date"):
+        yield "name", one.fields["name"].casefold(), one.fields["birth_date"]
+
+
+def _agree(one: Person, other: Person, key: str) -> bool:
+    if key == "id":
+        return True
+    if key == "name":
+        return all(
+            one.fields.get(field, "") == other.fields.get(field, "")
+            or not (one.fields.get(field) and other.fields.get(field))
+            for field in ("nik", "nisn")
+        )
+    return one.fields.get("birth_date") == other.fields.get("birth_date")
+
+
+def _shown(pupil: list[Entry], today: date) -> Person:
+    """Under whose name a pupil is in the follow-up."""
+    recorded = [one for visit, one in pupil if one.outcome == "recorded"]
+    if recorded and _again(pupil):
+        return recorded[-1]
+    order = sorted(pupil, key=lambda entry: (entry[0].plan.get("setting") != "registry", entry[0].date))
+    return order[-1][1] if not recorded else recorded[-1]
+
+
+def _again(pupil: list[Entry]) -> bool:
+    """Whether the last status asks to record again, and nobody did since it was told first."""
+    told = sorted({one for _visit, person in pupil for one in person.statuses})
+    listed = [one.fields["status"] for _visit, one in pupil if one.fields.get("status")]
+    now = (told[-1][1] if told else next(iter(listed), "")).replace(" ", "_")
+    if now not in AGAIN:
+        return False
+    since = next((day for day, status in told if status.replace(" ", "_") == now), "9999")
+    return not any(
+        one.outcome == "recorded" and visit.plan["date"] > since for visit, one in pupil
+    )
+
+
+def _why(pupil: list[Entry], today: date, election: date) -> str:
+    if _again(pupil):
         return "record_again"
-    if done or STAGE.get(one.status):
+    done = any(one.outcome in ("recorded", "already_recorded") for _visit, one in pupil)
+    if done or any(one.stage for _visit, one in pupil):
         return ""
+    said = (
+        _why_at(one, visit, election)
+        for visit, one in pupil
+        if visit.plan.get("setting") != "registry" and visit.date <= today
+    )
+    order = ("failed", "deferred", "refused", "left", "absent", "too_young", "")
+    return min(said, key=order.index, default="")
+
+
+def _why_at(one: Person, visit: Visit, election: date) -> str:
     if one.states.get("recording") == "finished":
         return one.outcome
     old_enough = one.born is None or (

@@ -201,11 +201,16 @@ bodies = st.one_of(
         st.sampled_from(["A-001", "B-001", "A-002"]),
         st.just(("kk",)),
         st.lists(services, unique=True).map(tuple),
+        st.booleans(),
     ),
     st.builds(e.Called, services),
     st.builds(e.Started, services),
     st.builds(e.Finished, services, st.sampled_from(["recorded", "failed"])),
-    st.builds(e.Requeued, services),
+    st.builds(e.Requeued, services, st.sampled_from(["", "2"])),
+    st.builds(e.Held, services),
+    st.builds(e.Resumed, services),
+    st.builds(e.Prioritised, st.sampled_from(["", "ill"])),
+    st.builds(e.Ticketed, st.sampled_from(["A-001", "A-002"]), st.sampled_from(["printed", "x"])),
     st.builds(e.NoShow, services),
     st.builds(e.Moved, services, services),
     st.builds(e.Undone, st.tuples(st.sampled_from([A, B]), st.integers(1, 8))),
@@ -315,3 +320,13 @@ def test_a_visit_has_a_team_laptops_and_hours_which_may_change() -> None:
     plan = visit.plan
     assert (plan.setting, plan.team, plan.laptops) == ("village", "Tim 2", (A, B))
     assert (plan.opens, plan.closes) == ("07:30", "12:00")
+
+
+def test_deciding_one_field_settles_no_other_that_the_same_events_wrote() -> None:
+    a, b = Stream(A), Stream(B)
+    a.write(1, e.Listed({"name": "Dewi", "class": "XI", "rt": "01"}))
+    first = a.write(2, e.Corrected({"class": "XII", "rt": "02"}, {"class": "XI", "rt": "01"}))
+    second = b.write(3, e.Corrected({"class": "X", "rt": "03"}, {"class": "XI", "rt": "01"}))
+    a.write(4, e.Resolved("field:class", (first.ref, second.ref), "class", "XII"))
+    person = fold([*a.events, *b.events], "v", "p")
+    assert [conflict.id for conflict in person.conflicts] == ["field:rt"]

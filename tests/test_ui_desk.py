@@ -16,7 +16,7 @@ from tests.workplace import device, visit_with
 from ui.frame import Frame
 from ui.pages.desk import Desk
 from ui.tasks import Worker
-from ui.work import Work
+from ui.work import Changes, Work
 
 Key = Qt.Key
 
@@ -134,10 +134,58 @@ def test_a_turn_is_moved_to_the_other_service(desk: Table) -> None:
 
 def test_an_ikd_desk_serves_those_who_want_ikd(desk: Table) -> None:
     desk.page.service.setCurrentIndex(1)
+    assert not desk.page.next.isEnabled()
+    assert desk.page.empty.title() == "Nobody can be called yet"  # recording comes first
+    queue.finish(desk.session, desk.visit, desk.people[0], "recording", "recorded")
+    desk.work.changed.emit(Changes())
     desk.press(Key.Key_Space, Key.Key_Return)
     assert not desk.page.parts.isVisible()
     desk.press(Key.Key_Return)
     assert desk.turn(0, "ikd").outcome == "activated"
+
+
+def test_a_desk_for_both_services_goes_on_with_the_same_person(desk: Table) -> None:
+    desk.page.service.setCurrentIndex(2)
+    desk.press(Key.Key_Space, Key.Key_Return, Key.Key_Return)
+    assert desk.turn().outcome == "recorded"
+    desk.press(Key.Key_Space, Key.Key_Return, Key.Key_Return)
+    assert desk.turn(0, "ikd").outcome == "activated"
+    desk.press(Key.Key_Space)
+    assert desk.turn(1).state == "called"
+
+
+def test_what_a_desk_serves_is_kept_for_the_next_time(desk: Table, qtbot: QtBot) -> None:
+    desk.page.station.setCurrentIndex(1)
+    desk.page.service.setCurrentIndex(1)
+    desk.page.station.setCurrentIndex(0)
+    assert desk.page.service.currentData() == ("recording",)
+    desk.page.station.setCurrentIndex(1)
+    again = Desk(desk.work)
+    qtbot.addWidget(again)
+    again.refresh(Changes())
+    assert (again.station.currentData(), again.service.currentData()) == ("2", ("ikd",))
+
+
+def test_somebody_is_put_on_hold_and_called_from_it(desk: Table) -> None:
+    desk.press(Key.Key_Space, Key.Key_Return, Key.Key_E)
+    assert desk.turn().state == "held"
+    desk.press(Key.Key_Space)
+    assert desk.turn(1).state == "called"
+    assert desk.page.from_hold.isVisible()
+    assert not desk.page.from_hold.isEnabled()
+    desk.press(Key.Key_Return, Key.Key_Return, Key.Key_R)
+    assert desk.turn().state == "called"
+    assert not desk.page.from_hold.isVisible()
+
+
+def test_somebody_is_sent_to_another_desk(desk: Table) -> None:
+    desk.press(Key.Key_Space, Key.Key_M, Key.Key_2)
+    assert (desk.turn().state, desk.turn().wanted) == ("waiting", "2")
+    desk.press(Key.Key_Space)
+    assert desk.turn(1).state == "called"
+    desk.page.station.setCurrentIndex(1)
+    desk.press(Key.Key_Space)
+    assert (desk.turn().state, desk.turn().station) == ("called", "2")
 
 
 def test_two_desks_of_one_laptop_serve_different_people(desk: Table) -> None:

@@ -16,8 +16,8 @@ _BADGE_TONES = {
 }
 _CHIP_TONES = {"outside_city": "wait", "nik_mismatch": "wait", "listed_twice": "wait",
                "kk_missing": "wait", "ikd_ready": "ok", "voter": "info"}  # fmt: skip
-_STATE_TONES = {"waiting": "info", "called": "early", "serving": "early", "finished": "ok",
-                "no_show": "wait", "absent": "neutral", "here": "ok"}  # fmt: skip
+_STATE_TONES = {"waiting": "info", "held": "neutral", "called": "early", "serving": "early",
+                "finished": "ok", "no_show": "wait", "absent": "neutral", "here": "ok"}  # fmt: skip
 
 
 def badge(code: str) -> Mark:
@@ -55,7 +55,7 @@ def turn(one: Turn) -> Mark:
 def person_state(entry: Entry) -> str:
     """Where a person stands in the visit, in one code: absent, here, or the state of a turn."""
     turns = entry.visitor.turns
-    for code in ("serving", "called", "waiting", "no_show"):
+    for code in ("serving", "called", "waiting", "held", "no_show"):
         if any(one.state == code for one in turns):
             return code
     if turns and all(one.state == "finished" for one in turns):

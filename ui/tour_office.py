@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from fieldapp.demo import play
 from ui.app import Dialogs
-from ui.officer import CTRL, Officer
+from ui.officer import ALT, CTRL, Officer
 from ui.pages.candidates import Candidates
 from ui.pages.device import DevicePage
 from ui.pages.stick import StickPage
@@ -74,4 +74,26 @@ def candidates(officer: Officer, _played: play.Played, suffix: str) -> None:
     officer.picture(f"candidates{suffix}")
 
 
-STAGES: tuple[Stage, ...] = (visits, queue, stick, device, candidates)
+def calendar(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """The month, and what is missing for a visit that is over."""
+    officer.open("calendar")
+    officer.press(Key.Key_U, CTRL)  # the months of the demo lie behind
+    officer.picture(f"calendar{suffix}")
+
+
+def review(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """What has to be decided."""
+    officer.open("review")
+    officer.picture(f"review{suffix}")
+
+
+def plan(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """The print plan, the follow-up, and the statuses with their alarms."""
+    officer.open("plan")
+    for key, name in ((Key.Key_1, "print-plan"), (Key.Key_2, "follow-up"), (Key.Key_3, "status")):
+        officer.press(key, ALT)
+        idle(officer)
+        officer.picture(f"{name}{suffix}")
+
+
+STAGES: tuple[Stage, ...] = (visits, queue, stick, device, calendar, candidates, review, plan)

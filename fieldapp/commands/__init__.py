@@ -12,11 +12,14 @@ from fieldapp.commands import (
     invitation,
     keeping,
     operators,
+    packing,
     people,
+    reports,
+    review,
     visit,
 )
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "people", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "reports", "review", "visit",
 ]  # fmt: skip

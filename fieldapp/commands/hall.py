@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from fieldapp import present, queue
+from fieldapp import arrivals, present, queue
 from fieldapp.cli import App, cli, with_json
 from fieldapp.commands.people import line, pairs
 from fieldapp.store import queries
@@ -38,6 +38,7 @@ _station = click.option("--station", default="", help="The desk.")
 @cli.command(name="check-in")
 @click.option("--service", "services", multiple=True, help="As the badge suggests if not given.")
 @click.option("--document", "documents", multiple=True, help="kk, akta, student_card.")
+@click.option("--ticket", is_flag=True, help="The number counts once `ticketed` says so.")
 @_on_person
 def check_in(
     session: Session,
@@ -45,10 +46,14 @@ def check_in(
     person: str,
     services: tuple[str, ...],
     documents: tuple[str, ...],
+    *,
+    ticket: bool,
 ) -> Entry:
     """Somebody came: give a number, and a turn for each service."""
     chosen = services or None
-    return queue.check_in(session, visit, person, services=chosen, documents=documents)
+    return queue.check_in(
+        session, visit, person, services=chosen, documents=documents, ticket=ticket
+    )
 
 
 @cli.command()
@@ -59,7 +64,7 @@ def check_in(
 @with_json
 @click.pass_obj
 def call(app: App, person: str | None, visit: str, service: str, station: str) -> None:
-    """Call PERSON, or whoever waits longest."""
+    """Call PERSON, or whoever is next."""
     with closing(app.session()) as session:
         meant = queries.meant(session.db, person, visit).visitor.person if person else None
         entry = queue.call(session, visit, service, meant, station)
@@ -113,6 +118,63 @@ def no_show(session: Session, visit: str, person: str, service: str) -> Entry:
 def requeue(session: Session, visit: str, person: str, service: str) -> Entry:
     """Back to the end of the queue."""
     return queue.requeue(session, visit, person, service)
+
+
+@cli.command(name="send-to")
+@_service
+@click.option("--station", required=True, help="The desk that is to call them.")
+@_on_person
+def send_to(session: Session, visit: str, person: str, service: str, station: str) -> Entry:
+    """On to another desk, which alone is to call them; their place in the queue stays."""
+    return queue.send_to(session, visit, person, service, station)
+
+
+@cli.command()
+@_service
+@_on_person
+def hold(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Let somebody wait without being called."""
+    return queue.hold(session, visit, person, service)
+
+
+@cli.command()
+@_service
+@_on_person
+def resume(session: Session, visit: str, person: str, service: str) -> Entry:
+    """Who was on hold waits again, where they stood."""
+    return queue.resume(session, visit, person, service)
+
+
+@cli.command()
+@click.option("--reason", default="", help="exam, disability, ill, elderly; none takes it away.")
+@_on_person
+def priority(session: Session, visit: str, person: str, reason: str) -> Entry:
+    """Let somebody go before others, for a reason."""
+    return queue.prioritise(session, visit, person, reason)
+
+
+@cli.command()
+@click.option("--waived", is_flag=True, help="They go on without one.")
+@_on_person
+def ticketed(session: Session, visit: str, person: str, *, waived: bool) -> Entry:
+    """The ticket of PERSON was printed: their number counts."""
+    return arrivals.ticketed(session, visit, person, "waived" if waived else "printed")
+
+
+@cli.command(name="check-in-group")
+@click.argument("persons", nargs=-1, required=True)
+@click.option("--visit", required=True)
+@click.option("--document", "documents", multiple=True, help="kk, akta, student_card.")
+@with_json
+@click.pass_obj
+def check_in_group(
+    app: App, persons: tuple[str, ...], visit: str, documents: tuple[str, ...]
+) -> None:
+    """Several came together: their numbers in this order; `undo` takes back all of it."""
+    with closing(app.session()) as session:
+        meant = [queries.meant(session.db, one, visit).visitor.person for one in persons]
+        found = arrivals.check_in_group(session, visit, meant, documents=documents)
+        app.say([present.person(entry) for entry in found], *(line(entry) for entry in found))
 
 
 @cli.command()

@@ -9,7 +9,6 @@ from random import Random
 from fieldapp import visits
 from fieldapp.demo import stops
 from fieldapp.demo.stops import Stop
-from fieldapp.domain import events as e
 from fieldapp.roster.preview import Listing, read_list
 from fieldapp.store import keyfile, trust
 from fieldapp.store.session import Session, init
@@ -118,12 +117,10 @@ def _device(
 
 def plan(stage: Stage, stop: Stop) -> str:
     """Plan a stop with its team and hours."""
-    visit = visits.plan(stage.office, stop.place, stop.date, policy=stops.RULES).visit
-    laptops = tuple(laptop.device_id for laptop in stage.team(stop))
-    detail = e.VisitChanged(
-        setting=stop.setting, team=stop.team, laptops=laptops, opens=stop.opens,
-        closes=stop.closes,
-    )  # fmt: skip
-    stage.office.record(visit, ("", detail))
+    laptops = [laptop.device_id for laptop in stage.team(stop)]
+    visit = visits.plan(
+        stage.office, stop.place, stop.date, policy=stops.RULES, setting=stop.setting,
+        team=stop.team, laptops=laptops, opens=stop.opens, closes=stop.closes,
+    ).visit  # fmt: skip
     stage.visits[stop] = visit
     return visit

@@ -11,303 +11,45 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from fieldapp.domain.kinds.body import Body
+from fieldapp.domain.kinds.card import CardStep, StatusReported
+from fieldapp.domain.kinds.decision import Matched, Resolved, Undone
+from fieldapp.domain.kinds.device import (
+    ClockDoubted,
+    ClockTrusted,
+    DeviceContinued,
+    DeviceEnrolled,
+    OperatorAdded,
+    OperatorRemoved,
+    PassphraseChanged,
+    Recovered,
+    RecoveryAllowed,
+    VisitDeleted,
+)
+from fieldapp.domain.kinds.person import Corrected, Linked, Listed, Noted
+from fieldapp.domain.kinds.turn import (
+    Called,
+    CheckedIn,
+    Finished,
+    Held,
+    Moved,
+    NoShow,
+    Prioritised,
+    Requeued,
+    Resumed,
+    Started,
+    Ticketed,
+)
+from fieldapp.domain.kinds.visit import VisitChanged, VisitClosed, VisitPlanned
+from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy
 
+from fieldapp.domain.terms import (  # isort: skip
+    At, Count, DeviceId, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting, Text,
+    Texts, VisitId,
+)  # fmt: skip
+
 NO_VISIT = "-"  # the stream of facts that belong to no visit
-
-Text = Annotated[str, Meta(max_length=500)]
-Fields = dict[Annotated[str, Meta(max_length=40)], Text]
-VisitId = Annotated[str, Meta(pattern=r"^(-|[a-z0-9][a-z0-9-]{0,63})$")]
-DeviceId = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}$")]
-PersonId = Annotated[str, Meta(pattern=r"^[a-z0-9]{0,32}$")]
-Kind = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
-Seq = Annotated[int, Meta(ge=1, le=2**53)]
-Millis = Annotated[int, Meta(ge=0, le=2**45)]
-Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
-At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
-Hour = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
-Setting = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}$")]
-Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?$")]  # with a branch's label
-Ref = tuple[Written, Seq]  # an event of the same visit
-
-
-class Body(Struct, frozen=True, omit_defaults=True):
-    """What an event of one kind says."""
-
-    kind: ClassVar[str]
-
-
-class VisitPlanned(Body, frozen=True):
-    """A team goes to a place on a day.
-
-    `setting` is school, village (kelurahan), mall (public service mall), office, or registry:
-    then it is no visit but the registry's own list of people, which no laptop gets.
-    """
-
-    kind = "visit_planned"
-    place: Text
-    date: dt.date
-    services: tuple[Text, ...] = ("recording", "ikd")
-    policy: Policy = Policy()
-    practice: bool = False
-    setting: Setting = "school"
-    team: Text = ""
-    laptops: tuple[DeviceId, ...] = ()  # those that go; none named means all
-    opens: Hour = ""
-    closes: Hour = ""
-
-
-class VisitChanged(Body, frozen=True):
-    """The plan was changed; None stays as it was."""
-
-    kind = "visit_changed"
-    place: Text | None = None
-    date: dt.date | None = None
-    services: tuple[Text, ...] | None = None
-    policy: Policy | None = None
-    setting: Setting | None = None
-    team: Text | None = None
-    laptops: tuple[DeviceId, ...] | None = None
-    opens: Hour | None = None
-    closes: Hour | None = None
-
-
-class VisitClosed(Body, frozen=True):
-    """The work of the visit is done."""
-
-    kind = "visit_closed"
-
-
-class Listed(Body, frozen=True):
-    """A list, or an officer at the door, says these things of a person.
-
-    `source` names the kind of list (or "walk_in"), `row` its own row number, `was` what was
-    shown before of the fields named, `doubts` what the list said and could not be used.
-    """
-
-    kind = "listed"
-    fields: Fields
-    source: Text = ""
-    row: int = 0
-    was: Fields = {}
-    flags: tuple[Text, ...] = ()
-    doubts: Fields = {}
-
-
-class Corrected(Body, frozen=True):
-    """An officer corrected fields; `was` is what they saw before."""
-
-    kind = "corrected"
-    fields: Fields
-    was: Fields = {}
-
-
-class Linked(Body, frozen=True):
-    """This person and `same_as` are one pupil, listed twice."""
-
-    kind = "linked"
-    same_as: PersonId
-
-
-class CheckedIn(Body, frozen=True):
-    """A person came: their number, the papers they showed, the services they want."""
-
-    kind = "checked_in"
-    number: Text
-    documents: tuple[Text, ...] = ()
-    services: tuple[Text, ...] = ()
-
-
-class Called(Body, frozen=True):
-    """A person was called to a desk."""
-
-    kind = "called"
-    service: Text
-    station: Text = ""
-
-
-class Started(Body, frozen=True):
-    """A person's turn began at a desk."""
-
-    kind = "started"
-    service: Text
-    station: Text = ""
-
-
-class Finished(Body, frozen=True):
-    """A turn ended: `missing` names the parts not captured, and why."""
-
-    kind = "finished"
-    service: Text
-    outcome: Text
-    reason: Text = ""
-    missing: Fields = {}
-    station: Text = ""
-
-
-class Requeued(Body, frozen=True):
-    """A person went back to the queue."""
-
-    kind = "requeued"
-    service: Text
-
-
-class NoShow(Body, frozen=True):
-    """A person was called and did not come."""
-
-    kind = "no_show"
-    service: Text
-
-
-class Moved(Body, frozen=True):
-    """A turn was moved to another service."""
-
-    kind = "moved"
-    service: Text
-    to: Text
-
-
-class Undone(Body, frozen=True):
-    """An event of the same person in this visit is taken back."""
-
-    kind = "undone"
-    event: Ref
-
-
-class Noted(Body, frozen=True):
-    """A remark."""
-
-    kind = "noted"
-    text: Text
-
-
-class StatusReported(Body, frozen=True):
-    """What the national system says of a person's card."""
-
-    kind = "status_reported"
-    status: Text
-    as_of: dt.date | None = None
-
-
-class CardStep(Body, frozen=True):
-    """A printed card's way to its owner: requested, printed, handed_over (on `day`, to whom)."""
-
-    kind = "card_step"
-    step: Text
-    day: dt.date
-    to: Text = ""
-
-
-class Matched(Body, frozen=True):
-    """Someone decided whether a person of this list and one of another visit are the same."""
-
-    kind = "matched"
-    visit: VisitId
-    other: PersonId
-    same: bool
-
-
-class Resolved(Body, frozen=True):
-    """Someone decided a conflict: the facts it was about, and for a field the value that holds.
-
-    `flag:NAME` takes a doubt away; `chip:NAME` accepts data as they are while they read `value`.
-    """
-
-    kind = "resolved"
-    conflict: Text
-    facts: tuple[Ref, ...]
-    field: Text = ""
-    value: Text = ""
-
-
-class DeviceEnrolled(Body, frozen=True):
-    """The writer trusts another device by its card (the card's file, as it came)."""
-
-    kind = "device_enrolled"
-    card: Annotated[str, Meta(max_length=16384)]
-
-
-class DeviceContinued(Body, frozen=True):
-    """A device that was cloned or restored goes on as a new one.
-
-    `card` is the new device's, `signature` the `earlier` device's over it.
-    """
-
-    kind = "device_continued"
-    earlier: DeviceId
-    card: Annotated[str, Meta(max_length=16384)]
-    signature: Annotated[bytes, Meta(max_length=64)]
-
-
-class OperatorAdded(Body, frozen=True):
-    """An operator may use this device."""
-
-    kind = "operator_added"
-    name: Text
-    role: Text
-
-
-class OperatorRemoved(Body, frozen=True):
-    """An operator may use this device no more."""
-
-    kind = "operator_removed"
-    name: Text
-
-
-class PassphraseChanged(Body, frozen=True):
-    """An operator has a new passphrase: by their own hand, or by a coordinator's (the actor)."""
-
-    kind = "passphrase_changed"
-    name: Text
-
-
-class RecoveryAllowed(Body, frozen=True):
-    """The office let a device give an operator a new passphrase."""
-
-    kind = "recovery_allowed"
-    device: DeviceId
-    name: Text
-    request: Text
-
-
-class Recovered(Body, frozen=True):
-    """An operator has a new passphrase because the office's coordinator `by` allowed it."""
-
-    kind = "recovered"
-    name: Text
-    office: DeviceId
-    by: Text
-    request: Text
-
-
-class ClockDoubted(Body, frozen=True):
-    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
-
-    Both in milliseconds; `off` is below 0 where the clock shows too little.
-    """
-
-    kind = "clock_doubted"
-    reason: Text  # behind, dragged, jump
-    since: Millis
-    off: int = 0
-
-
-class ClockTrusted(Body, frozen=True):
-    """The writer's times are good again, as far as `reason` goes; empty: whatever it was."""
-
-    kind = "clock_trusted"
-    reason: Text = ""
-
-
-class VisitDeleted(Body, frozen=True):
-    """A visit's data were deleted on this device, after the office held all of it."""
-
-    kind = "visit_deleted"
-    visit: VisitId
-    events: int
-    people: int = 0
-    place: Text = ""
-    date: dt.date | None = None
 
 
 KINDS: dict[str, type[Body]] = {body.kind: body for body in Body.__subclasses__()}
@@ -362,17 +104,25 @@ class InvalidEventError(ValueError):
     """A line that is no event, whoever wrote it."""
 
 
-def decode(line: bytes | memoryview) -> Event:
-    """The event in one line of JSON. Raises InvalidEventError."""
+def decode(line: bytes) -> Event:
+    """The event in one line of JSON, its texts as they may be shown. Raises InvalidEventError."""
     try:
         read = _line.decode(line)
         decoder = _bodies.get(read.kind)
         body: Body = decoder.decode(read.body) if decoder else Unknown()
+        actor = read.actor
+        if not line.isascii() or b"\\" in line or b"\x7f" in line or b"  " in line:
+            actor, body = plain(actor), _plain_body(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidEventError(str(error)) from error
-    return Event(
-        read.visit, read.device, read.seq, read.at, read.actor, read.person, read.kind, body
-    )
+    return Event(read.visit, read.device, read.seq, read.at, actor, read.person, read.kind, body)
+
+
+def _plain_body(body: Body) -> Body:
+    """The body without signs that nobody sees, but for a card, which its device signed."""
+    if isinstance(body, DeviceEnrolled | DeviceContinued):
+        return body
+    return msgspec.convert(plainly(msgspec.to_builtins(body)), type(body))
 
 
 def encode(event: Event) -> bytes:
@@ -386,14 +136,3 @@ def chain(previous: bytes, line: bytes) -> bytes:
 
 
 START = bytes(32)  # the hash of an empty stream
-
-
-def device_of(writer: str) -> str:
-    """The device that a reference or stamp names, without the label of a branch."""
-    return writer.partition("~")[0]
-
-
-def builtins(body: Body) -> dict[str, object]:
-    """What an event says, as plain values."""
-    said: dict[str, object] = msgspec.to_builtins(body)
-    return said

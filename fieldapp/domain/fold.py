@@ -5,46 +5,21 @@ Physical facts are never refused here: two laptops that both recorded a pupil gi
 with both facts and a conflict for review.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 
-from fieldapp.domain import clocks
+from fieldapp.domain import clocks, hall_steps
 from fieldapp.domain import events as e
+from fieldapp.domain.folding import Folding, Step, stamp
 from fieldapp.domain.people import (
     CardStep,
     Conflict,
     Decision,
     Fact,
-    Stamp,
     Status,
-    Turn,
     Visitor,
 )
-
-
-@dataclass
-class _Folding:
-    """The state between two events."""
-
-    fields: dict[str, tuple[str, Stamp, str]] = field(default_factory=dict)  # value, by, kind
-    doubts: dict[str, str] = field(default_factory=dict)
-    flags: dict[str, None] = field(default_factory=dict)
-    rows: dict[int, None] = field(default_factory=dict)
-    check_ins: list[tuple[str, Stamp]] = field(default_factory=list)
-    documents: dict[str, None] = field(default_factory=dict)
-    turns: dict[str, Turn] = field(default_factory=dict)
-    done: dict[str, list[Fact]] = field(default_factory=dict)
-    open_fields: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
-    settled: set[e.Ref] = field(default_factory=set)
-    uncalled: dict[str, Fact] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    statuses: list[Status] = field(default_factory=list)
-    card: dict[str, CardStep] = field(default_factory=dict)
-    matches: dict[tuple[str, str], Decision] = field(default_factory=dict)
-    accepted: dict[str, str] = field(default_factory=dict)
 
 
 def cancelled(events: Iterable[e.Event]) -> set[e.Ref]:
@@ -60,7 +35,7 @@ def fold(events: Iterable[e.Event], visit: str, person: str) -> Visitor:
     """Everything that these events of `person` (and of ids linked to it) say together."""
     ordered = sorted(events, key=lambda event: event.order)
     gone = cancelled(event for event in ordered if event.kind == "undone")
-    state = _Folding()
+    state = Folding()
     numbers: dict[str, None] = {}
     for event in ordered:
         if isinstance(event.body, e.CheckedIn):
@@ -73,9 +48,10 @@ def fold(events: Iterable[e.Event], visit: str, person: str) -> Visitor:
 
 
 def _visitor(
-    s: _Folding, visit: str, person: str, numbers: tuple[str, ...], others: tuple[str, ...]
+    s: Folding, visit: str, person: str, numbers: tuple[str, ...], others: tuple[str, ...]
 ) -> Visitor:
-    first = s.check_ins[0] if s.check_ins else None
+    held = [one for one in s.check_ins.items() if one[0] == s.number]
+    first = next(iter([*held, *s.check_ins.items()]), None)
     return Visitor(
         visit=visit,
         person=person,
@@ -88,6 +64,8 @@ def _visitor(
         checked_in=first[1] if first else None,
         documents=tuple(s.documents),
         turns=tuple(s.turns.values()),
+        priority=s.priority,
+        ticket=s.tickets.get(first[0], "") if first else "",
         conflicts=tuple(_conflicts(s)),
         oddities=tuple(_oddities(s)),
         notes=tuple(s.notes),
@@ -99,26 +77,22 @@ def _visitor(
     )
 
 
-def _stamp(event: e.Event) -> Stamp:
-    return Stamp(event.device, event.seq, event.at, event.actor)
-
-
-def _set_fields(s: _Folding, event: e.Event, new: e.Fields, was: e.Fields) -> None:
+def _set_fields(s: Folding, event: e.Event, new: e.Fields, was: e.Fields) -> None:
     """The later value shows; values written without knowledge of each other are kept as a pair."""
-    stamp = _stamp(event)
+    by = stamp(event)
     for name, value in new.items():
         old = s.fields.get(name)
-        s.fields[name] = (value, stamp, event.kind)
+        s.fields[name] = (value, by, event.kind)
         if old is None or old[0] == value:
             continue
         unseen = was.get(name, "") != old[0]
-        overruled = event.kind == "listed" and old[2] == "corrected"
+        overruled = event.kind == "listed" and old[2] in ("corrected", "resolved")
         if unseen or overruled:
-            before = s.open_fields.get(name) or (Fact(old[1], old[2], old[0]),)
-            s.open_fields[name] = (*before, Fact(stamp, event.kind, value))
+            pair = s.open_fields.setdefault(name, [Fact(old[1], old[2], old[0])])
+            pair.append(Fact(by, event.kind, value))
 
 
-def _listed(s: _Folding, event: e.Event, body: e.Listed) -> None:
+def _listed(s: Folding, event: e.Event, body: e.Listed) -> None:
     _set_fields(s, event, body.fields, body.was)
     s.doubts.update(body.doubts)
     for name in body.fields:
@@ -131,7 +105,7 @@ def _listed(s: _Folding, event: e.Event, body: e.Listed) -> None:
         s.rows[body.row] = None
 
 
-def _corrected(s: _Folding, event: e.Event, body: e.Corrected) -> None:
+def _corrected(s: Folding, event: e.Event, body: e.Corrected) -> None:
     _set_fields(s, event, body.fields, body.was)
     for name in body.fields:
         s.doubts.pop(name, None)
@@ -139,141 +113,132 @@ def _corrected(s: _Folding, event: e.Event, body: e.Corrected) -> None:
         s.flags.pop("nik_shared", None)
 
 
-def _linked(s: _Folding, _event: e.Event, _body: e.Linked) -> None:
+def _linked(s: Folding, _event: e.Event, _body: e.Linked) -> None:
     """The two are one now: what was doubtful about there being two is settled."""
     for flag in ("resembles", "nik_shared"):
         s.flags.pop(flag, None)
 
 
-def _checked_in(s: _Folding, event: e.Event, body: e.CheckedIn) -> None:
-    if body.number not in (number for number, _ in s.check_ins):
-        s.check_ins.append((body.number, _stamp(event)))
-    s.documents.update(dict.fromkeys(body.documents))
-    for service in body.services:
-        if service not in s.turns:
-            s.turns[service] = Turn(service, "waiting", waiting=event.at[0])
-
-
-def _turn(s: _Folding, service: str, event: e.Event) -> Turn:
-    return s.turns.get(service) or Turn(service, "waiting", waiting=event.at[0])
-
-
-def _step_turn(s: _Folding, event: e.Event, service: str, **changes: Any) -> None:
-    turn = _turn(s, service, event)
-    s.turns[service] = msgspec.structs.replace(turn, device=event.device, **changes)
-
-
-def _called(s: _Folding, event: e.Event, body: e.Called) -> None:
-    calls = _turn(s, body.service, event).calls + 1
-    _step_turn(
-        s, event, body.service, state="called", called=event.at[0], calls=calls,
-        station=body.station,
-    )  # fmt: skip
-
-
-def _started(s: _Folding, event: e.Event, body: e.Started) -> None:
-    _step_turn(s, event, body.service, state="serving", started=event.at[0], station=body.station)
-
-
-def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
-    facts = s.done.setdefault(body.service, [])
-    facts.append(Fact(_stamp(event), event.kind, body.outcome))
-    turn = _turn(s, body.service, event)
-    if not (turn.calls or turn.started):
-        s.uncalled.setdefault(body.service, facts[-1])
-    ended = turn.finished if turn.state == "finished" else event.at[0]  # twice: the first time
-    _step_turn(
-        s, event, body.service, state="finished", finished=ended, outcome=body.outcome,
-        reason=body.reason or None, missing=body.missing,
-    )  # fmt: skip
-
-
-def _requeued(s: _Folding, event: e.Event, body: e.Requeued) -> None:
-    calls = _turn(s, body.service, event).calls
-    s.done.pop(body.service, None)
-    s.uncalled.pop(body.service, None)
-    s.turns[body.service] = Turn(body.service, "waiting", waiting=event.at[0], calls=calls)
-
-
-def _no_show(s: _Folding, event: e.Event, body: e.NoShow) -> None:
-    _step_turn(s, event, body.service, state="no_show", finished=event.at[0])
-
-
-def _moved(s: _Folding, event: e.Event, body: e.Moved) -> None:
-    s.turns.pop(body.service, None)
-    if body.to not in s.turns:
-        s.turns[body.to] = Turn(body.to, "waiting", waiting=event.at[0])
-
-
-def _noted(s: _Folding, _event: e.Event, body: e.Noted) -> None:
+def _noted(s: Folding, _event: e.Event, body: e.Noted) -> None:
     s.notes.append(body.text)
 
 
-def _status_reported(s: _Folding, event: e.Event, body: e.StatusReported) -> None:
+def _status_reported(s: Folding, event: e.Event, body: e.StatusReported) -> None:
     """Every report is kept; the one of the latest day shows, whatever came first."""
-    stamp = _stamp(event)
+    by = stamp(event)
     days = [told.as_of for told in s.statuses if told.as_of]
-    s.statuses.append(Status(body.status, stamp, body.as_of))
+    s.statuses.append(Status(body.status, by, body.as_of))
     if not (body.as_of and days and body.as_of < max(days)):
-        s.fields["status"] = (body.status, stamp, event.kind)
+        s.fields["status"] = (body.status, by, event.kind)
 
 
-def _card_step(s: _Folding, event: e.Event, body: e.CardStep) -> None:
-    s.card[body.step] = CardStep(body.step, body.day, _stamp(event), body.to)
+def _card_step(s: Folding, event: e.Event, body: e.CardStep) -> None:
+    s.card[body.step] = CardStep(body.step, body.day, stamp(event), body.to)
 
 
-def _matched(s: _Folding, event: e.Event, body: e.Matched) -> None:
-    decided = Decision(body.visit, body.other, body.same, _stamp(event))
+def _matched(s: Folding, event: e.Event, body: e.Matched) -> None:
+    decided = Decision(body.visit, body.other, body.same, stamp(event))
     s.matches[body.visit, body.other] = decided
 
 
-def _resolved(s: _Folding, event: e.Event, body: e.Resolved) -> None:
-    s.settled.update((device, seq) for device, seq in body.facts)
+def _resolved(s: Folding, event: e.Event, body: e.Resolved) -> None:
+    s.settled.setdefault(body.conflict, set()).update(body.facts)
     what, _colon, name = body.conflict.partition(":")
-    if what == "field" and body.field:
-        s.fields[body.field] = (body.value, _stamp(event), event.kind)
-    elif what == "flag":
-        s.flags.pop(name, None)
-    elif what == "chip":
+    if what in ("flag", "pair"):
+        if what == "flag":
+            s.flags.pop(name, None)
+        if body.other:
+            s.accepted[f"pair:{name}:{body.other}"] = body.value
+    elif what in ("chip", "times"):
         s.accepted[body.conflict] = body.value
+    elif what == "field" and body.field:
+        _rule(s, event, body)
+        s.fields[body.field] = (body.value, stamp(event), event.kind)
+        _keep_undecided(s, body.field)
+    elif what == "finished" and body.value:
+        _rule(s, event, body)
+        _hold_finish(s, event, body, name)
+    elif what == "check_in" and body.value:
+        _rule(s, event, body)
+        s.number = body.value
 
 
-def _conflicts(s: _Folding) -> Iterable[Conflict]:
+def _rule(s: Folding, event: e.Event, body: e.Resolved) -> None:
+    """Keep a decision; one that says otherwise and was not known by then is open again."""
+    told = Fact(stamp(event), event.kind, body.value)
+    unseen = [
+        fact
+        for fact in s.rulings.get(body.conflict, ())
+        if fact.stamp.ref not in body.facts and fact.value != told.value
+    ]
+    s.rulings[body.conflict] = [*unseen, told]
+    settled = s.settled[body.conflict]
+    settled.difference_update(fact.stamp.ref for fact in unseen)
+    settled.add(told.stamp.ref)
+
+
+def _keep_undecided(s: Folding, name: str) -> None:
+    """What a decision did not know of stays open."""
+    facts = s.open_fields.pop(name, ())
+    settled = s.settled.get(f"field:{name}", set())
+    left = tuple(fact for fact in facts if fact.stamp.ref not in settled)
+    if left:
+        s.open_fields[name] = list(left)
+
+
+def _hold_finish(s: Folding, event: e.Event, body: e.Resolved, service: str) -> None:
+    """Let the outcome of one of several laptops hold, with what it says beside."""
+    ref = body.facts[0] if body.facts else None
+    said = s.finishes.get(ref) if ref else None
+    if ref is None or said is None or not s.done.get(service):
+        return
+    turn = hall_steps.turn_of(s, service, event)
+    s.turns[service] = msgspec.structs.replace(
+        turn, state="finished", finished=turn.finished or event.at[0], device=ref[0],
+        outcome=said.outcome, reason=said.reason or None, missing=said.missing,
+    )  # fmt: skip
+
+
+def _conflicts(s: Folding) -> Iterable[Conflict]:
     """What nobody has decided yet, most consequential first."""
     found = [
         Conflict(f"finished:{service}", "finished_twice", service, tuple(facts))
         for service, facts in s.done.items()
         if len({fact.stamp.device for fact in facts}) > 1
     ]
-    if len({stamp.device for _, stamp in s.check_ins}) > 1:
-        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins)
+    if len({stamp.device for stamp in s.check_ins.values()}) > 1:
+        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins.items())
         found.append(Conflict("check_in", "checked_in_twice", "", facts))
+    ruled = (id_[6:] for id_, told in s.rulings.items() if id_[:6] == "field:" and len(told) > 1)
     found += [
-        Conflict(f"field:{name}", "field", name, facts) for name, facts in s.open_fields.items()
+        Conflict(f"field:{name}", "field", name, tuple(s.open_fields.get(name, ())))
+        for name in dict.fromkeys([*s.open_fields, *ruled])
     ]
     for conflict in found:
-        if not s.settled.issuperset(fact.stamp.ref for fact in conflict.facts):
-            yield conflict
+        facts = _with_rulings(s, conflict)
+        if not s.settled.get(conflict.id, set()).issuperset(fact.stamp.ref for fact in facts):
+            yield msgspec.structs.replace(conflict, facts=facts)
 
 
-def _oddities(s: _Folding) -> Iterable[Conflict]:
+def _with_rulings(s: Folding, conflict: Conflict) -> tuple[Fact, ...]:
+    """The facts of a conflict and what was decided about it before."""
+    facts = {fact.stamp.ref: fact for fact in conflict.facts}
+    facts.update((fact.stamp.ref, fact) for fact in s.rulings.get(conflict.id, ()))
+    return tuple(sorted(facts.values(), key=lambda fact: (fact.stamp.at, fact.stamp.ref)))
+
+
+def _oddities(s: Folding) -> Iterable[Conflict]:
     """Facts that nothing contradicts, and yet somebody should look at."""
     for service, fact in s.uncalled.items():
-        if fact.stamp.ref not in s.settled:
+        if fact.stamp.ref not in s.settled.get(f"uncalled:{service}", ()):
             yield Conflict(f"uncalled:{service}", "finished_uncalled", service, (fact,))
 
 
-_STEPS: dict[type[e.Body], Callable[[_Folding, e.Event, Any], None]] = {
+_STEPS: dict[type[e.Body], Step] = {
+    **hall_steps.STEPS,
     e.Listed: _listed,
     e.Corrected: _corrected,
     e.Linked: _linked,
-    e.CheckedIn: _checked_in,
-    e.Called: _called,
-    e.Started: _started,
-    e.Finished: _finished,
-    e.Requeued: _requeued,
-    e.NoShow: _no_show,
-    e.Moved: _moved,
     e.Noted: _noted,
     e.StatusReported: _status_reported,
     e.CardStep: _card_step,
@@ -289,6 +254,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     plan: e.VisitPlanned
     state: str = "planned"  # planned, closed
     clock: tuple[clocks.Span, ...] = ()  # which times are doubtful
+    accepted: dict[str, str] = {}  # doubtful times accepted as they are, and as what
 
 
 def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
@@ -296,6 +262,7 @@ def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
     ordered = sorted(events, key=lambda event: event.order)
     gone = cancelled(event for event in ordered if event.kind == "undone")
     found: Visit | None = None
+    accepted: dict[str, str] = {}
     for event in ordered:
         body = event.body
         if event.ref in gone:
@@ -311,4 +278,6 @@ def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
             found = Visit(visit, msgspec.structs.replace(found.plan, **changes), found.state)
         elif found and isinstance(body, e.VisitClosed):
             found = Visit(visit, found.plan, "closed")
-    return found and msgspec.structs.replace(found, clock=clocks.spans(ordered))
+        elif isinstance(body, e.Resolved):
+            accepted[body.conflict] = body.value
+    return found and msgspec.structs.replace(found, clock=clocks.spans(ordered), accepted=accepted)

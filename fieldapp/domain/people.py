@@ -25,6 +25,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "ikd": ("activated", "failed", "deferred"),
 }
 CARD_STEPS = ("requested", "printed", "handed_over")
+PRIORITIES = ("exam", "disability", "ill", "elderly")
 NEEDS_REASON = frozenset({"failed", "refused", "deferred"})
 
 REASONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -56,13 +57,14 @@ class Turn(Struct, frozen=True, omit_defaults=True):
     """One person's way through one service. Times are milliseconds since 1970, 0 = not yet."""
 
     service: str
-    state: str  # waiting, called, serving, finished, no_show
+    state: str  # waiting, held, called, serving, finished, no_show
     waiting: int = 0
     called: int = 0
     started: int = 0
     finished: int = 0
     calls: int = 0
     station: str = ""
+    wanted: str = ""  # the desk that alone is to call them
     device: str = ""  # the laptop that called or served last
     outcome: str | None = None
     reason: str | None = None
@@ -126,13 +128,16 @@ class Visitor(Struct, frozen=True, omit_defaults=True):
     checked_in: Stamp | None = None
     documents: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
+    priority: str = ""  # why they go before others
+    ticket: str = ""  # pending, printed, waived; nothing where none was wanted
     conflicts: tuple[Conflict, ...] = ()
     oddities: tuple[Conflict, ...] = ()  # nothing disagrees, and yet somebody should look
     notes: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()  # as they were reported
     card: tuple[CardStep, ...] = ()
     matches: tuple[Decision, ...] = ()  # with people of other visits
-    accepted: dict[str, str] = {}  # doubtful data accepted as they are: chip:NAME, and as what
+    # what was accepted as it is, and as what: chip:NAME, times:REASON:SERVICE, pair:NAME:PERSON
+    accepted: dict[str, str] = {}
     ids: tuple[str, ...] = ()  # further ids of the same pupil, linked to this one
 
     @property

@@ -100,6 +100,14 @@ CREATE INDEX pair_other ON pair(other);
 """
 
 
+_HALL = """
+ALTER TABLE turn ADD COLUMN rank INTEGER NOT NULL DEFAULT 2;
+ALTER TABLE turn ADD COLUMN wanted TEXT NOT NULL DEFAULT '';
+DROP INDEX turn_queue;
+CREATE INDEX turn_queue ON turn(visit, service, state, rank, waiting, outcome);
+"""
+
+
 def _run(db: Any, statements: str) -> None:
     for statement in statements.split(";\n"):
         if statement.strip():
@@ -160,8 +168,13 @@ def _pairs(db: Any) -> None:
     _run(db, _PAIRS)
 
 
+def _hall(db: Any) -> None:
+    """Who goes before others in the queue."""
+    _run(db, _HALL)
+
+
 REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
-STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs)
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs, _hall)
 
 
 def migrate(db: Any) -> None:
@@ -182,5 +195,6 @@ def migrate(db: Any) -> None:
             db.execute(f"PRAGMA user_version = {number:d}")
             db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # a failing disk may have ended it already
+                db.execute("ROLLBACK")
             raise

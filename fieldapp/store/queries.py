@@ -1,6 +1,6 @@
 """What the screens, commands and reports ask of the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
 from fieldapp.store.search import by_ticket
-from fieldapp.store.tables import Entry, decode_entry, decode_visit, key_of
+from fieldapp.store.tables import UNPRINTED, Entry, decode_entry, decode_visit, key_of
 from fieldapp.texts import _
 
 
@@ -48,15 +48,19 @@ def doubted(db: Connection, visit_id: str) -> tuple[Span, ...] | None:
 
 def entry(db: Connection, visit_id: str, person: str) -> Entry | None:
     """One person of a visit; an id that was linked to another finds the other."""
-    row = db.execute(
-        "SELECT record FROM person WHERE key = ?", (key_of(visit_id, person),)
-    ).fetchone()
-    if row:
-        return decode_entry(row[0])
-    linked = db.execute(
-        "SELECT same_as FROM link WHERE visit = ? AND person = ?", (visit_id, person)
-    ).fetchone()
-    return entry(db, visit_id, linked[0]) if linked and linked[0] != person else None
+    seen: set[str] = set()
+    while person not in seen:  # links may form a ring
+        seen.add(person)
+        row = db.execute(
+            "SELECT record FROM person WHERE key = ?", (key_of(visit_id, person),)
+        ).fetchone()
+        if row:
+            return decode_entry(row[0])
+        linked = db.execute(
+            "SELECT same_as FROM link WHERE visit = ? AND person = ?", (visit_id, person)
+        ).fetchone()
+        person = linked[0] if linked else person
+    return None
 
 
 def known(db: Connection, visit_id: str, person: str) -> Entry:
@@ -72,6 +76,24 @@ def known(db: Connection, visit_id: str, person: str) -> Entry:
 def everyone(db: Connection, visit_id: str) -> list[Entry]:
     """Everyone of a visit by name."""
     rows = db.execute("SELECT record FROM person WHERE visit = ? ORDER BY sort", (visit_id,))
+    return [decode_entry(record) for (record,) in rows]
+
+
+def classes(db: Connection, visit_id: str) -> list[tuple[str, int, int]]:
+    """Each class of a visit by its name: how many are listed, and how many have a number."""
+    rows = db.execute(
+        "SELECT class, count(*), sum(number <> '') FROM person WHERE visit = ? GROUP BY class "
+        "ORDER BY class",
+        (visit_id,),
+    )
+    return [(grade, listed, here) for grade, listed, here in rows]
+
+
+def of_class(db: Connection, visit_id: str, grade: str) -> list[Entry]:
+    """Everyone of a class, by name."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND class = ? ORDER BY sort", (visit_id, grade)
+    )
     return [decode_entry(record) for (record,) in rows]
 
 
@@ -133,10 +155,34 @@ def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> lis
     """Who waits for a service, the longest first; who came in one moment, by their numbers."""
     rows = db.execute(
         "SELECT record FROM turn JOIN person USING (key) WHERE turn.visit = ? AND service = ? "
-        "AND state = 'waiting' ORDER BY waiting, length(number), number, key LIMIT ?",
+        "AND state = 'waiting' ORDER BY rank, waiting, length(number), number, key LIMIT ?",
         (visit_id, service, limit),
     )
     return [decode_entry(record) for (record,) in rows]
+
+
+_READY = (
+    "SELECT record, service FROM turn AS one JOIN person USING (key) WHERE one.visit = ?1 "
+    "AND service IN (SELECT value FROM json_each(?2)) AND state = 'waiting' AND rank < ?3 "
+    "AND wanted IN ('', ?4) AND NOT EXISTS (SELECT 1 FROM turn AS other WHERE "
+    "other.key = one.key AND other.service <> one.service AND (other.state IN ('called', "
+    "'serving') OR (one.service = 'ikd' AND other.service = 'recording' AND other.state IN "
+    "('waiting', 'held')))) ORDER BY rank, waiting, length(number), number, one.key, "
+    "service DESC LIMIT ?5"
+)
+
+
+def ready(
+    db: Connection, visit_id: str, services: Sequence[str], station: str = "", limit: int = -1
+) -> list[tuple[Entry, str]]:
+    """Who may be called to a desk for which service, in the order of calling.
+
+    Those sent to this desk, then those with priority, then whoever waits longest. Nobody is
+    called to two desks at once, to IKD before their recording, or without their ticket.
+    """
+    listed = msgspec.json.encode(list(services)).decode()
+    rows = db.execute(_READY, (visit_id, listed, UNPRINTED, station, limit))
+    return [(decode_entry(record), service) for record, service in rows]
 
 
 def in_state(db: Connection, visit_id: str, states: tuple[str, ...]) -> list[Entry]:

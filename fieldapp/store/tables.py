@@ -15,7 +15,7 @@ from msgspec import Struct
 from fieldapp.domain import events as e
 from fieldapp.domain import fold, names
 from fieldapp.domain.eligibility import Assessment, assess
-from fieldapp.domain.people import Visitor
+from fieldapp.domain.people import Turn, Visitor
 from fieldapp.domain.policy import canonical_status
 from fieldapp.store import journal
 from fieldapp.store.connect import Connection
@@ -33,6 +33,7 @@ class Entry(Struct, frozen=True):
 encode = msgspec.json.Encoder().encode
 decode_entry = msgspec.json.Decoder(Entry).decode
 decode_visit = msgspec.json.Decoder(fold.Visit).decode
+UNPRINTED = 9  # the rank of those whose ticket is not printed yet: not to be called
 TABLES = ("turn", "number", "decision", "person", "link", "visit")
 
 
@@ -124,12 +125,13 @@ def _members(db: Connection, visit: str, touched: set[str]) -> dict[str, list[st
     links = dict(db.execute("SELECT person, same_as FROM link WHERE visit = ?", (visit,)))
     if not links:
         return {person: [person] for person in touched}
+    roots = _roots(links)
     groups: dict[str, list[str]] = {}
-    for person in set(links) | set(links.values()):
-        groups.setdefault(_root(links, person), []).append(person)
+    for person, root in roots.items():
+        groups.setdefault(root, []).append(person)
     members: dict[str, list[str]] = {}
     for person in touched:
-        root = _root(links, person)
+        root = roots.get(person, person)
         members[root] = sorted(groups.get(root, [root]))
         for other in members[root]:
             if other != root:
@@ -137,14 +139,19 @@ def _members(db: Connection, visit: str, touched: set[str]) -> dict[str, list[st
     return members
 
 
-def _root(links: dict[str, str], person: str) -> str:
-    """Where a chain of links ends; in a ring, its smallest id."""
-    seen = [person]
-    while (following := links.get(seen[-1])) is not None:
-        if following in seen:
-            return min(seen[seen.index(following) :])
-        seen.append(following)
-    return seen[-1]
+def _roots(links: dict[str, str]) -> dict[str, str]:
+    """Where the chain of links from each id ends; in a ring, its smallest id."""
+    roots: dict[str, str] = {}
+    for person in links:
+        way: dict[str, int] = {}
+        at = person
+        while at not in roots and at not in way and at in links:
+            way[at] = len(way)
+            at = links[at]
+        ring = list(way)[way[at] :] if at in way else [at]
+        root = roots.get(at) or min(ring)
+        roots.update(dict.fromkeys((*way, at), root))
+    return roots
 
 
 def _write(
@@ -242,7 +249,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
         "DELETE FROM number WHERE visit = ? AND key IN (SELECT value FROM json_each(?))",
         (visit, listed),
     )
-    db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?)", turns)
+    db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", turns)
     db.executemany(_NUMBER, numbers)
     db.executemany("INSERT INTO decision VALUES(?, ?, ?)", decisions)
     db.executemany("DELETE FROM search WHERE rowid = ?", changed)
@@ -267,8 +274,16 @@ def _turn_rows(key: int, visitor: Visitor) -> Iterator[tuple[object, ...]]:
     for turn in visitor.turns:
         yield (
             key, turn.service, visitor.visit, turn.state, turn.outcome, turn.waiting, turn.called,
-            turn.started, turn.finished, turn.station, turn.device,
+            turn.started, turn.finished, turn.station, turn.device, _rank(visitor, turn),
+            turn.wanted,
         )  # fmt: skip
+
+
+def _rank(visitor: Visitor, turn: Turn) -> int:
+    """Who comes first: sent to a desk, with priority, everybody else; nobody without a ticket."""
+    if visitor.ticket == "pending":
+        return UNPRINTED
+    return 0 if turn.wanted else 1 if visitor.priority else 2
 
 
 def _number_rows(key: int, visitor: Visitor) -> Iterator[tuple[str, str, int, int]]:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp import queue
+from fieldapp import desks, queue
 from fieldapp.domain.people import NEEDS_REASON, Turn
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
@@ -21,7 +21,6 @@ from ui.widgets.rows import Column
 from ui.widgets.table import Table
 from ui.work import Changes, Work
 
-STATIONS = 9
 _NEXT_SHOWN = 5
 
 
@@ -31,15 +30,18 @@ class Desk(Page):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self.entry: Entry | None = None
+        self._served_for = ""  # the service of the turn in hand
+        self._held: Entry | None = None
         self.service = QComboBox()
         self.station = QComboBox()
-        for count in range(1, STATIONS + 1):
+        for count in range(1, desks.MOST + 1):
             self.station.addItem(_("Desk {number}").format(number=count), str(count))
         self.waiting: Table[Entry] = Table(
             _columns(), lambda entry: entry.visitor.person, _("Who is next")
         )
         self.left_title = section_title(_("Next"))
         self.next = KeyButton(_("Call the next"), "Space", "primary", "called")
+        self.from_hold = KeyButton("", "R", "", "held")
         self.served = Served()
         self.parts = PartsPanel()
         self.steps = Actions()
@@ -58,18 +60,37 @@ class Desk(Page):
         """Show who is served and who is next."""
         visit = self.work.visit
         self._show_services(visit.plan.services if visit else ())
-        waiting = queries.waiting(self.work.session.db, self.work.visit_id, self._service())
+        found = queries.ready(
+            self.work.session.db, self.work.visit_id, self._services(), self._station()
+        )
+        waiting = [entry for entry, _service in found]
         self.waiting.set_rows(waiting[:_NEXT_SHOWN])
         text = ngettext("{count} waiting", "{count} waiting", len(waiting))
         self.left_title.setText(text.format(count=number(len(waiting))))
-        self.entry = self._mine()
+        self.entry, self._served_for = self._mine()
+        self._show_held()
         self.next.setEnabled(self.entry is None and bool(waiting))
         self._show_entry(bool(waiting))
 
+    def _later(self) -> int:
+        """How many want this desk's services and cannot be called to it yet."""
+        db, visit = self.work.session.db, self.work.visit_id
+        wanting = {
+            entry.visitor.person
+            for service in self._services()
+            for entry in queries.waiting(db, visit, service)
+        }
+        return len(wanting)
+
     # -- who is here
 
+    def _services(self) -> tuple[str, ...]:
+        """What this desk serves."""
+        return tuple(self.service.currentData() or ())
+
     def _service(self) -> str:
-        return str(self.service.currentData() or "")
+        """What it serves now."""
+        return self._served_for or next(iter(self._services()), "")
 
     def _station(self) -> str:
         return str(self.station.currentData())
@@ -78,26 +99,59 @@ class Desk(Page):
         turns = self.entry.visitor.turns if self.entry else ()
         return next((turn for turn in turns if turn.service == self._service()), None)
 
-    def _mine(self) -> Entry | None:
-        """Whom this desk has called or serves; also after a restart."""
+    def _mine(self) -> tuple[Entry | None, str]:
+        """Whom this desk has called or serves, and for what; also after a restart."""
         found = queries.in_state(self.work.session.db, self.work.visit_id, ("called", "serving"))
         names = queue.own_names(self.work.session, self.work.visit_id)
-        own = (self._station(), self._service())
         for entry in found:
             for turn in entry.visitor.turns:
-                here = turn.device in names and own == (turn.station, turn.service)
+                own = turn.device in names and turn.station == self._station()
+                here = own and turn.service in self._services()
                 if here and turn.state in ("called", "serving"):
-                    return entry
-        return None
+                    return entry, turn.service
+        return None, ""
+
+    def _show_held(self) -> None:
+        """Offer to call whoever is on hold for longest, while the desk is free."""
+        found = queries.in_state(self.work.session.db, self.work.visit_id, ("held",))
+        held = [
+            (turn.waiting, entry)
+            for entry in found
+            for turn in entry.visitor.turns
+            if turn.state == "held" and turn.service in self._services()
+        ]
+        self._held = min(held, key=lambda one: one[0])[1] if held else None
+        self.from_hold.setVisible(self._held is not None)
+        self.from_hold.setEnabled(self.entry is None)
+        if self._held:
+            text = ngettext(
+                "Call {number} from hold", "Call {number} from hold ({count})", len(held)
+            )
+            shown = text.format(number=self._held.visitor.number, count=number(len(held)))
+            self.from_hold.setText(shown)
 
     def _show_services(self, services: tuple[str, ...]) -> None:
-        if services == tuple(self.service.itemData(n) for n in range(self.service.count())):
+        offered = desks.choices(services)
+        if offered == [self.service.itemData(n) for n in range(self.service.count())]:
             return
         self.service.blockSignals(True)
+        self.station.blockSignals(True)
         self.service.clear()
-        for service in services:
-            self.service.addItem(word("service", service), service)
+        for choice in offered:
+            self.service.addItem(" + ".join(word("service", one) for one in choice), choice)
+        self.station.setCurrentIndex(max(0, self.station.findData(desks.last(self.work.session))))
+        self._choose_services()
+        self.station.blockSignals(False)
         self.service.blockSignals(False)
+
+    def _choose_services(self) -> None:
+        """Show what the desk in hand was set to serve."""
+        visit = self.work.visit
+        kept = desks.desk(self.work.session, self._station(), visit.plan.services if visit else ())
+        places = (n for n in range(self.service.count()))
+        self.service.setCurrentIndex(
+            next((n for n in places if self.service.itemData(n) == kept.services), 0)
+        )
 
     def _show_entry(self, anybody: bool) -> None:
         turn = self._turn()
@@ -122,6 +176,13 @@ class Desk(Page):
             self.empty.set(_("No visit chosen"), _("Choose or plan one under Visits (Ctrl+1)."))
         elif anybody:
             self.empty.set(_("This desk is free"), _("Space calls the next."))
+        elif later := self._later():
+            hint = ngettext(
+                "{count} waits for another desk, their recording or their ticket first.",
+                "{count} wait for another desk, their recording or their ticket first.",
+                later,
+            )
+            self.empty.set(_("Nobody can be called yet"), hint.format(count=number(later)))
         else:
             self.empty.set(_("Nobody waits"), _("Whoever checks in for this service appears here."))
         self.below.setCurrentWidget(self.steps)
@@ -144,6 +205,10 @@ class Desk(Page):
                 self._do(lambda: queue.no_show(session, visit, person, service))
             case "requeue":
                 self._do(lambda: queue.requeue(session, visit, person, service))
+            case "hold":
+                self._do(lambda: queue.hold(session, visit, person, service))
+            case "send_to":
+                self._ask_desk()
             case "move":
                 others = self._others()
                 if others:
@@ -158,7 +223,42 @@ class Desk(Page):
 
     def _call_next(self) -> None:
         session, visit = self.work.session, self.work.visit_id
-        self._do(lambda: queue.call(session, visit, self._service(), None, self._station()))
+        services, station = self._services(), self._station()
+        self._do(lambda: queue.call_next(session, visit, services, station))
+
+    def _call_held(self) -> None:
+        if self._held is None or self.entry is not None:
+            return
+        session, visit, held = self.work.session, self.work.visit_id, self._held.visitor
+        service = next(
+            t.service for t in held.turns if t.state == "held" and t.service in self._services()
+        )
+        self._do(lambda: queue.call(session, visit, service, held.person, self._station()))
+
+    def _ask_desk(self) -> None:
+        """To which desk, by its number."""
+        others = [str(n) for n in range(1, desks.MOST + 1) if str(n) != self._station()]
+        self.reasons.offer(
+            _("To which desk?"),
+            "send_to",
+            [(n, _("Desk {number}").format(number=n), n) for n in others],
+        )
+        self.parts.hide()
+        self.below.setCurrentWidget(self.reasons)
+
+    def _chosen(self, verb: str, what: str) -> None:
+        """A reason, or a desk, was chosen."""
+        if verb != "send_to":
+            self._finish(verb, what)
+            return
+        if self.entry is None:
+            return
+        session, visit, visitor = self.work.session, self.work.visit_id, self.entry.visitor
+        service = self._service()
+        self.below.setCurrentWidget(self.steps)
+        if self._do(lambda: queue.send_to(session, visit, visitor.person, service, what)):
+            text = _("{number} goes on to desk {desk}.").format(number=visitor.number, desk=what)
+            self.work.say("ok", text, _("Ctrl+Z takes it back."))
 
     def _finish(self, outcome: str, reason: str = "") -> None:
         if outcome in NEEDS_REASON and not reason:
@@ -188,16 +288,25 @@ class Desk(Page):
     def _connect(self) -> None:
         self.next.clicked.connect(self._call_next)
         self.steps.wanted.connect(self._act)
-        self.reasons.chosen.connect(self._finish)
+        self.reasons.chosen.connect(self._chosen)
+        self.from_hold.clicked.connect(self._call_held)
         self.reasons.left.connect(self._leave_reasons)
-        for combo in (self.service, self.station):
-            combo.currentIndexChanged.connect(lambda _index: self._other_desk())
+        self.service.currentIndexChanged.connect(lambda _index: self._other_desk())
+        self.station.currentIndexChanged.connect(lambda _index: self._other_station())
 
     def _leave_reasons(self) -> None:
         self.below.setCurrentWidget(self.steps)
         self.refresh(Changes())
 
+    def _other_station(self) -> None:
+        self.service.blockSignals(True)
+        self._choose_services()
+        self.service.blockSignals(False)
+        self._other_desk()
+
     def _other_desk(self) -> None:
+        if self._services():
+            desks.keep(self.work.session, self._station(), self._services())
         self.parts.clear()
         self.refresh(Changes())
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -237,6 +346,7 @@ class Desk(Page):
         left.addWidget(self.left_title)
         left.addWidget(self.waiting)
         left.addWidget(self.next)
+        left.addWidget(self.from_hold)
         left.addStretch()
         holder = QWidget()
         holder.setFixedWidth(theme.px(320))
@@ -249,5 +359,12 @@ class Desk(Page):
 def _columns() -> list[Column[Entry]]:
     return [
         Column("number", "", lambda entry: entry.visitor.number, width=80),
-        Column("name", "", lambda entry: entry.visitor.fields.get("name", ""), stretch=True),
+        Column("name", "", _named, stretch=True),
     ]
+
+
+def _named(entry: Entry) -> str:
+    """The name, after why they go before others."""
+    first = entry.visitor.priority
+    name = entry.visitor.fields.get("name", "")
+    return f"{word('priority', first)} · {name}" if first else name

@@ -1,5 +1,6 @@
 """What can be done at a desk now, each by the key that is printed on it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -33,6 +34,8 @@ class Actions(QWidget):
                 for outcome, keys in OUTCOME_KEYS.items()
             },
             "requeue": KeyButton(_("Queue again"), "B", "", "requeue"),
+            "hold": KeyButton(_("Hold"), "E", "", "held"),
+            "send_to": KeyButton(_("Another desk"), "M", "", "transfer"),
             "no_show": KeyButton(_("Did not come"), "A", "", "no_show"),
             "move": KeyButton(_("Other service"), "V", "", "transfer"),
         }
@@ -54,7 +57,7 @@ class Actions(QWidget):
             self._grid.removeWidget(button)
             button.hide()
         shown = ["start", "recall"] if state == "called" else list(OUTCOMES.get(service, ()))
-        shown += ["requeue", "no_show", *(["move"] if others else [])]
+        shown += ["requeue", "hold", "no_show", "send_to", *(["move"] if others else [])]
         for index, verb in enumerate(shown):
             button = self.buttons[verb]
             self._grid.addWidget(button, index // 4, index % 4)
@@ -85,15 +88,24 @@ class Reasons(QWidget):
 
     def ask(self, service: str, outcome: str) -> None:
         """Offer the reasons for an outcome."""
-        self.title.setText(_("{outcome}: why?").format(outcome=word("outcome", outcome)))
+        why = _("{outcome}: why?").format(outcome=word("outcome", outcome))
+        reasons = REASONS.get((service, outcome), ())
+        self.offer(
+            why, outcome,
+            [(str(key), word("reason", one), one) for key, one in enumerate(reasons, 1)],
+        )  # fmt: skip
+
+    def offer(self, title: str, verb: str, choices: Sequence[tuple[str, str, str]]) -> None:
+        """Offer (key, text, code) to choose one from; `chosen` says the verb and the code."""
+        self.title.setText(title)
         for old in self.buttons:
             self._grid.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.buttons = []
-        for index, reason in enumerate(REASONS.get((service, outcome), ())):
-            button = KeyButton(word("reason", reason), str(index + 1))
-            button.clicked.connect(partial(self.chosen.emit, outcome, reason))
+        for index, (key, text, code) in enumerate(choices):
+            button = KeyButton(text, key)
+            button.clicked.connect(partial(self.chosen.emit, verb, code))
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self._grid.addWidget(button, index // 4, index % 4)
             self.buttons.append(button)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldapp.domain import names
-from fieldapp.domain.events import device_of
+from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import Turn, Visitor
 from fieldapp.reports import pace
 from fieldapp.store.tables import Entry
@@ -14,7 +14,7 @@ from ui import badges
 from ui.widgets.pill import Mark
 from ui.widgets.rows import Column
 
-STATES = ("absent", "here", "waiting", "called", "serving", "finished", "no_show")
+STATES = ("absent", "here", "waiting", "held", "called", "serving", "finished", "no_show")
 _DAY = 24 * 60  # whoever waits longer was forgotten in the queue of an earlier day
 _SHORTEST_CODE = 4
 _PLAIN = frozenset({"recorded", "activated"})  # outcomes that name their service
@@ -132,7 +132,9 @@ def _services(visitor: Visitor, state: str) -> str:
     about = [word("service", turn.service) for turn in visitor.turns if turn.state == state]
     done = [_outcome(turn) for turn in visitor.turns if turn.state == "finished"]
     open_ = about if state != "finished" else []
-    return " · ".join([*open_, *done])
+    first = [word("priority", visitor.priority)] if visitor.priority and open_ else []
+    ticket = [_("ticket not printed")] if visitor.ticket == "pending" else []
+    return " · ".join([*first, *ticket, *open_, *done])
 
 
 def _outcome(turn: Turn) -> str:
