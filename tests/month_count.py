@@ -164,9 +164,8 @@ def follow_up(found: dict[str, Visit], today: date, election: date) -> Counter[t
     """
     lines: Counter[tuple[str, str]] = Counter()
     for pupil in pupils(found):
-        if why := _why(pupil, today, election):
-            latest = _shown(pupil, today)
-            lines[f"{latest.fields.get('name')} {latest.fields.get('birth_date')}", why] += 1
+        for why, one in _why(pupil, today, election):
+            lines[f"{one.fields.get('name')} {one.fields.get('birth_date')}", why] += 1
     return lines
 
 
@@ -229,15 +228,6 @@ def _agree(one: Person, other: Person, key: str) -> bool:
     return one.fields.get("birth_date") == other.fields.get("birth_date")
 
 
-def _shown(pupil: list[Entry], today: date) -> Person:
-    """Under whose name a pupil is in the follow-up."""
-    recorded = [one for visit, one in pupil if one.outcome == "recorded"]
-    if recorded and _again(pupil):
-        return recorded[-1]
-    order = sorted(pupil, key=lambda entry: (entry[0].plan.get("setting") != "registry", entry[0].date))
-    return order[-1][1] if not recorded else recorded[-1]
-
-
 def _again(pupil: list[Entry]) -> bool:
     """Whether the last status asks to record again, and nobody did since it was told first."""
     told = sorted({one for _visit, person in pupil for one in person.statuses})
@@ -246,24 +236,27 @@ def _again(pupil: list[Entry]) -> bool:
     if now not in AGAIN:
         return False
     since = next((day for day, status in told if status.replace(" ", "_") == now), "9999")
-    return not any(
-        one.outcome == "recorded" and visit.plan["date"] > since for visit, one in pupil
+    return not any(one.outcome == "recorded" and visit.plan["date"] > since for visit, one in pupil)
+
+
+def _why(pupil: list[Entry], today: date, election: date) -> list[tuple[str, Person]]:
+    """Why they have to come, if they have to, and the visit that says so, the latest first."""
+    later_first = sorted(
+        pupil, key=lambda one: (one[0].plan.get("setting") == "registry", -one[0].date.toordinal())
     )
-
-
-def _why(pupil: list[Entry], today: date, election: date) -> str:
     if _again(pupil):
-        return "record_again"
+        recorded = [one for _visit, one in later_first if one.outcome == "recorded"]
+        return [("record_again", next(iter(recorded), later_first[0][1]))]
     done = any(one.outcome in ("recorded", "already_recorded") for _visit, one in pupil)
     if done or any(one.stage for _visit, one in pupil):
-        return ""
-    said = (
-        _why_at(one, visit, election)
-        for visit, one in pupil
+        return []
+    said = [
+        (_why_at(one, visit, election), one)
+        for visit, one in later_first
         if visit.plan.get("setting") != "registry" and visit.date <= today
-    )
-    order = ("failed", "deferred", "refused", "left", "absent", "too_young", "")
-    return min(said, key=order.index, default="")
+    ]
+    order = ("failed", "deferred", "refused", "left", "absent", "too_young")
+    return sorted((pair for pair in said if pair[0]), key=lambda pair: order.index(pair[0]))[:1]
 
 
 def _why_at(one: Person, visit: Visit, election: date) -> str:

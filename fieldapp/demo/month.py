@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from fieldapp import candidates, people, visits
+from fieldapp import candidates, packing, people, visits
 from fieldapp.demo import national, stage, stops
 from fieldapp.demo.hall import Guest, Hall
 from fieldapp.demo.lists import write_dapodik, write_registry
@@ -16,6 +16,7 @@ from fieldapp.domain import regions
 from fieldapp.reports import follow_up, print_plan, recap
 from fieldapp.roster.preview import write_problems
 from fieldapp.store import pairs, queries
+from fieldapp.sync import bundle_in
 from fieldapp.texts import _, short_date
 
 _TYPED = ("name", "nik", "birth_date", "sex", "village", "phone")  # what is typed at the door
@@ -84,10 +85,13 @@ def _registry(play: Stage, cast: list[Pupil], size: int, used: set[str]) -> None
 
 
 def pack(play: Stage, stop: Stop) -> None:
-    """On the day before, the team takes the visit along."""
+    """On the day before, the office packs the team's stick: the week's visits for its laptops."""
     play.clock.set(max(play.clock.time, stops.at(stop.date - timedelta(days=1), "15:00")))
-    for laptop in play.team(stop):
-        play.give(play.office, laptop)
+    laptops = packing.laptops_of(play.office, stop.team, stop.date)
+    for packed in packing.pack(play.office, play.stick, laptops, stop.date):
+        (laptop,) = (one for one in play.team(stop) if one.device_id == packed.device.device)
+        assert packed.written is not None  # noqa: S101 -- narrows the type
+        bundle_in.merge(laptop, packed.written.file)
 
 
 def visit(play: Stage, stop: Stop) -> None:

@@ -143,14 +143,6 @@ def recorded(db: Connection, visit_id: str) -> list[Entry]:
     return [decode_entry(record) for (record,) in rows]
 
 
-def recorded_ids(db: Connection) -> set[str]:
-    """Everyone who was recorded at any visit, or was found there to be so already."""
-    rows = db.execute(
-        "SELECT DISTINCT person FROM person WHERE recording IN ('recorded', 'already_recorded')"
-    )
-    return {person for (person,) in rows}
-
-
 def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> list[Entry]:
     """Who waits for a service, the longest first; who came in one moment, by their numbers."""
     rows = db.execute(
