@@ -11,9 +11,9 @@ from fieldapp.domain import card_way, periods
 from fieldapp.domain import events as e
 from fieldapp.domain.policy import Policy
 from fieldapp.errors import KnownError
-from fieldapp.reports import follow_up, print_plan
+from fieldapp.reports import follow_up, print_plan, recap
 from fieldapp.roster.preview import Listing
-from fieldapp.store import queries
+from fieldapp.store import journal, queries
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
 from fieldapp.store.verify import verify
@@ -236,3 +236,52 @@ def test_the_registrys_list_is_no_visit(office: Session) -> None:
     assert queries.visits(office.db) == []
     assert [one.visit for one in queries.registries(office.db)] == [listed]
     assert follow_up.follow_up(office.db, LATER) == []
+
+
+def test_what_became_of_a_recording_changes_no_figure_of_its_visit(office: Session) -> None:
+    visit = w.visit_with(office, 30)
+    before = statuses_of(office, visit, "SUDAH LAMA", date(2024, 7, 1))
+    done = served(office, visit)
+    counted = recap.recaps(office.db)[0]
+    rows = [entry(office, visit, one).visitor.fields for one in done]
+    told = said(*({"nik": one["nik"], "name": one["name"], "status": "PRINT READY RECORD"}
+                  for one in rows))  # fmt: skip
+    statuses.take_in(office, told, LATER)
+    assert recap.recaps(office.db)[0] == counted
+    assert entry(office, visit, done[0]).visitor.fields["status"] == "PRINT READY RECORD"
+    assert entry(office, visit, done[0]).assessment.badge != "already_recorded"
+    assert way_of(office, visit, done[0]).stage == "print_ready"
+    assert before == "SUDAH LAMA"
+    assert verify(office).problems == []
+
+
+def statuses_of(office: Session, visit: str, status: str, day: date) -> str:
+    """One of the visit gets a status; it is what is known of them on that day."""
+    first = queries.everyone(office.db, visit)[0].visitor
+    fields = first.fields
+    row = {"nik": fields["nik"], "name": fields["name"], "status": status}
+    statuses.take_in(office, said(row), day)
+    return entry(office, visit, first.person).visitor.fields["status"]
+
+
+def test_what_was_known_before_the_visit_counts_on_its_day(office: Session) -> None:
+    visit = w.visit_with(office, 30)
+    statuses_of(office, visit, "BIO_CAPTURED", w.DAY)
+    first = queries.everyone(office.db, visit)[0]
+    assert first.assessment.badge == "already_recorded"
+
+
+def test_a_later_school_list_does_not_hide_what_the_national_system_says(office: Session) -> None:
+    visit = w.visit_with(office, 30)
+    statuses_of(office, visit, "PRINT_READY_RECORD", w.DAY)
+    first = queries.everyone(office.db, visit)[0].visitor
+    again = {**first.fields, "status": "UNREGISTERED", "phone": "0811"}
+    people.take_in(office, visit, w.listing([again]))
+    now = entry(office, visit, first.person).visitor
+    assert (now.fields["status"], now.listed_status) == ("PRINT_READY_RECORD", "UNREGISTERED")
+    assert now.fields["phone"] == "0811"
+    assert not now.conflicts
+    written = journal.heads(office.db)
+    assert people.take_in(office, visit, w.listing([again])).changed == 0
+    assert journal.heads(office.db) == written
+    assert verify(office).problems == []

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from fieldapp.domain import identity, periods, policy, regions
+from fieldapp.domain import card_way, identity, periods, policy, regions
 from fieldapp.domain.people import Visitor
 
 BADGES = (
@@ -51,12 +51,18 @@ class _Ages(Struct, frozen=True):
     married: bool
 
 
-def assess(person: Visitor, rules: policy.Policy, day: date) -> Assessment:
-    """Judge `person` on `day` (the visit's, not the clock's) by `rules`."""
+def assess(
+    person: Visitor, rules: policy.Policy, day: date, *, known_by: date | None = None
+) -> Assessment:
+    """Judge `person` on `day` (the visit's, not the clock's) by `rules`.
+
+    With `known_by`, by the statuses that were known on that day: what became of a recording
+    does not change whom the visit was for.
+    """
     fields = person.fields
     born = periods.parse_date(fields.get("birth_date", ""))
     married = fields.get("marital", "") in MARRIED
-    status = policy.canonical_status(fields.get("status", ""))
+    status = policy.canonical_status(_status(person, known_by))
     ages = _ages(born, married, rules) if born else None
     badge, reason = _badge(person, status, ages, married, rules, day)
     chips = dict(_chips(person, status, born, ages, married, rules, day))
@@ -73,6 +79,18 @@ def assess(person: Visitor, rules: policy.Policy, day: date) -> Assessment:
             rules.city, fields.get("village", ""), fields.get("district", "")
         ),
     )
+
+
+def _status(person: Visitor, known_by: date | None) -> str:
+    """The present status, or the one of a day."""
+    if known_by is None or not person.statuses:
+        return person.fields.get("status", "")
+    told = [
+        (day, one.stamp.at, one.status)
+        for one in person.statuses
+        if (day := one.as_of or card_way.day_of(one.stamp.at[0])) <= known_by
+    ]
+    return max(told)[2] if told else person.listed_status
 
 
 def compared_with_nik(fields: dict[str, str]) -> str:

@@ -70,6 +70,7 @@ def _visitor(
         oddities=tuple(_oddities(s)),
         notes=tuple(s.notes),
         statuses=tuple(s.statuses),
+        listed_status=s.listed_status,
         card=tuple(s.card.values()),
         matches=tuple(s.matches.values()),
         accepted=s.accepted,
@@ -93,7 +94,11 @@ def _set_fields(s: Folding, event: e.Event, new: e.Fields, was: e.Fields) -> Non
 
 
 def _listed(s: Folding, event: e.Event, body: e.Listed) -> None:
-    _set_fields(s, event, body.fields, body.was)
+    """A list's status is kept beside those of the national system, which knows better."""
+    s.listed_status = body.fields.get("status", s.listed_status)
+    hidden = {"status"} if s.statuses else set()
+    said = {name: value for name, value in body.fields.items() if name not in hidden}
+    _set_fields(s, event, said, body.was)
     s.doubts.update(body.doubts)
     for name in body.fields:
         if name not in body.doubts:

@@ -30,6 +30,7 @@ class Folding:
     uncalled: dict[str, Fact] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    listed_status: str = ""
     card: dict[str, CardStep] = field(default_factory=dict)
     matches: dict[tuple[str, str], Decision] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from itertools import groupby
 import msgspec
 from msgspec import Struct
 
-from fieldapp.domain import regions
+from fieldapp.domain import policy, regions
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.matching import Candidate, Match
 from fieldapp.store import queries
@@ -74,7 +74,11 @@ _decode = msgspec.json.Decoder(_Record).decode
 
 # What a person decided wins over what a comparison found; a pair made by hand needs a decision.
 SAME = "coalesce(decision.same, CASE WHEN pair.certain THEN 1 WHEN pair.why = 'decided' THEN 0 END)"
-_DONE = "(them.badge = 'already_recorded' OR them.recording = 'recorded')"
+_HAS_ONE = "', '".join(sorted(policy.RECORDED))
+_DONE = (
+    f"(them.badge = 'already_recorded' OR them.status IN ('{_HAS_ONE}') "
+    "OR them.recording = 'recorded')"
+)
 _PAIRED = (
     "LEFT JOIN pair ON pair.key = mine.key "
     "LEFT JOIN decision ON decision.key = pair.key AND decision.other = pair.other "

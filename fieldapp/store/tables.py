@@ -190,7 +190,9 @@ def _events(db: Connection, visit: str, ids: Sequence[str]) -> dict[str, list[e.
 def _entry(plan: fold.Visit | None, visitor: Visitor) -> Entry:
     if plan is None:
         return Entry(visitor, Assessment("check_data"))
-    return Entry(visitor, assess(visitor, plan.plan.policy, plan.plan.date))
+    day = plan.plan.date
+    known_by = None if plan.plan.setting == "registry" else day
+    return Entry(visitor, assess(visitor, plan.plan.policy, day, known_by=known_by))
 
 
 def _remove(db: Connection, key: int) -> None:
