@@ -35,6 +35,7 @@ from ui.pages.page import Page
 from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
 from ui.pages.recover import RecoverView
+from ui.pages.reports import ReportsPage
 from ui.pages.restore import Restore
 from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
@@ -168,7 +169,7 @@ class Window(QMainWindow):
         sections = self._equipment(work)
         if sections:
             equipment = EquipmentView(work, sections)
-            views.append(View(_("Equipment"), "Ctrl+E", "laptop", equipment))
+            views.append(View(_("Equipment"), "Ctrl+E", "settings", equipment))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
@@ -200,6 +201,7 @@ class Window(QMainWindow):
             ("candidates", "candidates", _("Candidates"), candidates),
             ("review", "review", _("Review"), ReviewPage(work)),
             ("plan", "plan", _("Plan"), PlanPage(work, ask.list_file, ask.save)),
+            ("reports", "report", _("Reports"), ReportsPage(work, ask.save)),
         ]
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:

@@ -96,4 +96,22 @@ def plan(officer: Officer, _played: play.Played, suffix: str) -> None:
         officer.picture(f"{name}{suffix}")
 
 
-STAGES: tuple[Stage, ...] = (visits, queue, stick, device, calendar, candidates, review, plan)
+def reports(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """The recap, who is behind a figure, the charts, the official report."""
+    officer.open("reports")
+    idle(officer)
+    officer.picture(f"reports{suffix}")
+    for _step in range(4):
+        officer.press(Key.Key_Right)
+    officer.press(Key.Key_Return)
+    officer.picture(f"reports-people{suffix}")
+    officer.press(Key.Key_Escape)
+    officer.press(Key.Key_2, ALT)
+    officer.picture(f"charts{suffix}")
+    officer.press(Key.Key_3, ALT)
+    officer.picture(f"official-report{suffix}")
+
+
+STAGES: tuple[Stage, ...] = (
+    visits, queue, stick, device, calendar, candidates, review, plan, reports,
+)  # fmt: skip

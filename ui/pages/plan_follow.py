@@ -12,9 +12,10 @@ from fieldapp.texts import _, number, short_date
 from fieldapp.wording import field_name, word
 from ui import theme
 from ui.pages.choose import SaveFile, save_file
-from ui.pages.plan_data import DataView, PlanData
+from ui.pages.plan_data import PlanData
 from ui.pages.plan_list import Grouping, PeopleList
 from ui.pages.plan_save import save_paper
+from ui.pages.reading import DataView
 from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
 from ui.widgets.pill import Mark
@@ -31,7 +32,7 @@ _ICONS = {
 }  # fmt: skip
 
 
-class FollowUpView(DataView):
+class FollowUpView(DataView[PlanData]):
     """Grouped by why, kelurahan or school; each with a reason, from when, the nearest visit."""
 
     def __init__(

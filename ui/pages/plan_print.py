@@ -15,10 +15,11 @@ from fieldapp.texts import _, ngettext, number
 from fieldapp.wording import field_name, word
 from ui import theme
 from ui.pages.choose import SaveFile, save_file
-from ui.pages.plan_data import DataView, PlanData
+from ui.pages.plan_data import PlanData
 from ui.pages.plan_list import Grouping, PeopleList
 from ui.pages.plan_save import save_paper
 from ui.pages.plan_whom import WhomBar
+from ui.pages.reading import DataView
 from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
 from ui.widgets.pill import Mark
@@ -29,7 +30,7 @@ _KEYS = {"requested": "F5", "printed": "F6", "handed_over": "F7"}
 _TONES = {True: "accent", False: "off", None: "muted"}
 
 
-class PrintPlanView(DataView):
+class PrintPlanView(DataView[PlanData]):
     """Figures, groups and the list; marks for one or many, each action taken back as one."""
 
     def __init__(

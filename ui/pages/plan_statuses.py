@@ -20,8 +20,9 @@ from fieldapp.wording import field_name, word
 from ui import theme
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.no_wheel import no_wheel
-from ui.pages.plan_data import DataView, PlanData
+from ui.pages.plan_data import PlanData
 from ui.pages.plan_list import Grouping, PeopleList
+from ui.pages.reading import DataView
 from ui.pages.status_list import StatusList
 from ui.pages.visits import ChooseFile, ask_for_list
 from ui.pages.way_line import WayLine
@@ -35,7 +36,7 @@ from ui.widgets.rows import Column
 from ui.work import Changes, Work
 
 
-class StatusesView(DataView):
+class StatusesView(DataView[PlanData]):
     """Alarms first, then everyone by stage; the way of the chosen one below."""
 
     def __init__(
