@@ -31,7 +31,7 @@ class Page:
             self.sheet.write_number(row, column, value, self._format(style))
             return
         shown = text(value)
-        if shown.startswith(_BEGINS):
+        if looks_typed(shown):
             style["quote_prefix"] = True  # it stays text even after somebody edits the cell
         self.sheet.write_string(row, column, shown, self._format(style))
 
@@ -48,6 +48,11 @@ def text(value: str) -> str:
     """`value` in one line, without signs that control or hide something, as long as a cell."""
     seen = (c if c.isprintable() else _instead(c) for c in value)
     return " ".join("".join(seen).split())[:LONGEST]
+
+
+def looks_typed(shown: str) -> bool:
+    """Whether a spreadsheet would take this for a formula, were it typed."""
+    return shown.startswith(_BEGINS)
 
 
 def _instead(sign: str) -> str:

@@ -18,6 +18,7 @@ from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
+from ui.pages.ask import AskPage
 from ui.pages.candidates import Candidates
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
@@ -180,7 +181,20 @@ class Window(QMainWindow):
             return []
         ask = self._dialogs
         candidates = Candidates(work, ask.list_file, ask.save)
-        return [("candidates", "candidates", _("Candidates"), candidates)]
+        ask_page = AskPage(work, ask.save)
+        ask_page.person_wanted.connect(self._show_person_of)
+        return [
+            ("candidates", "candidates", _("Candidates"), candidates),
+            ("ask", "search", _("Ask"), ask_page),
+        ]
+
+    def _show_person_of(self, visit: str, person: str) -> None:
+        """Take a visit in hand, and open somebody of it."""
+        if self.frame:
+            self.frame.work.choose(visit)
+            checkin = self.frame.pages["checkin"]
+            assert isinstance(checkin, CheckIn)  # noqa: S101 -- narrows the type
+            self._show_person(checkin, person)
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:
@@ -251,6 +265,8 @@ class Window(QMainWindow):
         self.idle.stop()
         copied.forget()
         self.worker.wait()
+        for page in self.frame.pages.values() if self.frame else ():
+            page.finish()
         shown = self._stack.currentWidget()
         if isinstance(shown, Login | Forgotten):
             shown.finish()
