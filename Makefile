@@ -1,11 +1,17 @@
 # make run   sets up, plays the demo, and opens the window on it (or leaves pictures where there is no display)
 # make test  sets up and runs the tests
+# make fuzz  fuzzes every reader of what others bring, MINUTES each (Linux; fetches atheris)
+# make faults  kills, power cuts, full and failing disks (SHORT=1: two minutes), into docs/reliability.md
 VENV ?= .venv
 PY := $(VENV)/bin/python
 DEMO ?= demo
 READY := $(VENV)/.ready
+FUZZ ?= .venv-fuzz
+MINUTES ?= 3
+TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive a_card \
+  a_key_file a_search a_name
 
-.PHONY: run test lint types check pictures texts clean
+.PHONY: run test lint types check faults pictures texts fuzz clean
 
 run: $(READY)
 	$(PY) -m ui.tour --run $(DEMO)
@@ -22,8 +28,22 @@ types: $(READY)
 
 check: lint types test
 
+faults: $(READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.faults $(if $(SHORT),--times 240,--times 3000 --table docs/reliability.md)
+
 pictures: $(READY)
 	$(PY) -m ui.tour --pictures docs/pictures
+
+fuzz: $(FUZZ)/.ready
+	for target in $(TARGETS); do \
+	  $(FUZZ)/bin/python -m tests.fuzz $$target $(MINUTES) build/fuzz || exit 1; \
+	done
+
+$(FUZZ)/.ready: pyproject.toml constraints.txt constraints-fuzz.txt
+	python3 -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -c constraints.txt -c constraints-fuzz.txt -e ".[dev,fuzz]"
+	touch $@
 
 texts: $(READY)
 	$(PY) -m tests.texts update

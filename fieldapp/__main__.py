@@ -15,14 +15,14 @@ def _show(home: Path) -> int:
     return app.run(home)
 
 
-def _pdf(html: str, path: Path) -> None:
+def _pdf(html: str, path: Path, foot: str = "") -> None:
     from ui import printing  # noqa: PLC0415
 
-    printing.write_pdf(html, path)
+    printing.write_pdf(html, path, foot)
 
 
 def _watch(home: Path) -> None:
-    def tell(_kind: type[BaseException]) -> None:
+    def tell(_error: BaseException) -> None:
         click.echo(_("Something went wrong inside the program.") + " " + _told(home), err=True)
 
     failures.watch(home, tell)

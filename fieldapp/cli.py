@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 from msgspec import Struct
@@ -13,10 +13,17 @@ from msgspec import Struct
 from fieldapp import __version__, retention, texts
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, keyfile
+from fieldapp.store.connect import DatabaseError, database_trouble
 from fieldapp.store.session import Session, default_home, open_home
 from fieldapp.sync import safety_copy
 from fieldapp.sync.copy_out import Copier
 from fieldapp.texts import _
+
+
+class Printer(Protocol):
+    """Writes a page of HTML as PDF; `foot` stands below each sheet, beside its number."""
+
+    def __call__(self, html: str, path: Path, foot: str = "") -> None: ...
 
 
 class Screen(Struct):
@@ -24,7 +31,7 @@ class Screen(Struct):
 
     show: Callable[[Path], int] | None = None
     play: Callable[[Path], None] | None = None
-    pdf: Callable[[str, Path], None] | None = None
+    pdf: Printer | None = None
     watch: Callable[[Path], None] | None = None
 
 
@@ -60,6 +67,12 @@ class App(Struct):
             copier.close()
             if state.trouble:
                 click.echo(" ".join(safety_copy.words(state)), err=True)
+
+    def print_pdf(self, html: str, path: Path, foot: str = "") -> None:
+        """Write a page as PDF. Raises KnownError where that cannot be done."""
+        if self.screen.pdf is None:
+            raise KnownError(_("PDF cannot be made here."), _("Install the whole program."))
+        self.screen.pdf(html, path, foot)
 
     def say(self, document: Any, *lines: str) -> None:
         """Print the result: one JSON document, or lines for people."""
@@ -98,6 +111,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KnownError as error:
             click.echo(str(error), err=True)
+            sys.exit(1)
+        except DatabaseError as error:
+            known = database_trouble(error, ctx.obj.home) if isinstance(ctx.obj, App) else None
+            if known is None:
+                raise
+            click.echo(str(known), err=True)
             sys.exit(1)
         except OSError as error:
             name = Path(error.filename).name if isinstance(error.filename, str) else ""

@@ -13,7 +13,7 @@ LOG = "fieldapp.log"
 _OURS = ("fieldapp", "ui")
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
-Tell = Callable[[type[BaseException]], None]
+Tell = Callable[[BaseException], None]
 
 
 class Plain(logging.Formatter):
@@ -60,7 +60,7 @@ def watch(home: Path, tell: Tell) -> None:
     ) -> None:
         exc_info = (kind, error, error.__traceback__) if error else None
         logging.getLogger("fieldapp").error("unexpected", exc_info=exc_info)
-        tell(kind)
+        tell(kind() if error is None else error)
 
     sys.excepthook = failed
     threading.excepthook = lambda args: failed(args.exc_type, args.exc_value, args.exc_traceback)

@@ -9,6 +9,7 @@ from fieldapp.domain import identity, names
 from fieldapp.domain.eligibility import Assessment
 from fieldapp.domain.fold import cancelled
 from fieldapp.domain.people import FIELDS, Visitor, person_id
+from fieldapp.domain.sameness import other_number, same_by_number
 from fieldapp.errors import KnownError
 from fieldapp.roster.preview import Listing, Problem
 from fieldapp.store import journal, queries, search, tables
@@ -20,7 +21,6 @@ from fieldapp.visits import require_open
 from fieldapp.wording import field_name
 
 Progress = Callable[[int, int], None]
-ALIKE = 0.75  # names at least this alike are taken for spellings of one
 
 
 class Resembles(KnownError):
@@ -187,11 +187,11 @@ def _match(state: _Import, row: int, values: dict[str, str]) -> tuple[str, tuple
     usable = nik if not identity.nik_fault(nik) else ""
     for index, number in ((state.known.nik, usable), (state.known.nisn, nisn)):
         for person in index.get(number, ()) if number else ():
-            if is_same_person(state.known.entries[person].visitor.fields, values):
+            if same_by_number(state.known.entries[person].visitor.fields, values):
                 return person, ()
     name = (names.normal(values.get("name", "")), values.get("birth_date", ""))
     for person in state.known.name.get(name, ()):
-        if name[1] and _no_other_number(state.known.entries[person].visitor.fields, values):
+        if name[1] and not other_number(state.known.entries[person].visitor.fields, values):
             return person, ()
     return _new_person(state, row, values, usable, name)
 
@@ -243,21 +243,6 @@ def _shared(state: _Import, row: int, field: str, value: str, other: str) -> Pro
 def _where(state: _Import, person: str) -> str:
     row = state.rows.get(person)
     return _("row {row}").format(row=row) if row else _("listed before")
-
-
-def is_same_person(known: dict[str, str], values: dict[str, str]) -> bool:
-    """Whether two entries with one number are one person: birth date or name agrees."""
-    born, other = known.get("birth_date"), values.get("birth_date")
-    alike = names.alike(known.get("name", ""), values.get("name", ""))
-    return alike >= ALIKE or (born is not None and born == other and alike >= 0.5)
-
-
-def _no_other_number(known: dict[str, str], values: dict[str, str]) -> bool:
-    """Whether no NIK or NISN tells two people of one name and birth date apart."""
-    return not any(
-        known.get(field) and values.get(field) and known[field] != values[field]
-        for field in ("nik", "nisn")
-    )
 
 
 def walk_in(

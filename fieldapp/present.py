@@ -1,10 +1,15 @@
 """People, turns and events as the commands print them in JSON."""
 
+from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from fieldapp import queue, wording
 from fieldapp.domain import events as e
-from fieldapp.domain.people import Conflict, Turn
+from fieldapp.domain.forks import device_of
+from fieldapp.domain.people import Conflict, Fact, Turn
+from fieldapp.domain.review import Case
 from fieldapp.store import trust
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
@@ -69,8 +74,8 @@ def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
 
 def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, Any]:
     """An event as a line of a history."""
-    device = e.device_of(one.device)
-    body: dict[str, Any] = e.builtins(one.body)
+    device = device_of(one.device)
+    body: dict[str, Any] = msgspec.to_builtins(one.body)
     return {
         "at": wording.iso(one.at[0]),
         "device": trust.names(session.db).get(device, device),
@@ -79,6 +84,28 @@ def event(session: Session, one: e.Event, *, undone: bool = False) -> dict[str, 
         "seq": one.seq,
         "undone": undone,
         **{key: value for key, value in body.items() if key not in ("at", "device", "kind")},
+    }
+
+
+def case(session: Session, one: Case) -> dict[str, Any]:
+    """Something to decide: both sides, and the ways to decide it."""
+    names = trust.names(session.db)
+    return {
+        "conflict": one.id,
+        "person": one.person,
+        "visit": one.visit,
+        "kind": one.what,
+        "field": one.field,
+        "facts": [_fact(names, fact) for fact in one.facts],
+        "weight": one.weight,
+        "name": one.name,
+        "other": one.other or None,
+        "other_name": one.other_name or None,
+        "choices": [{"code": each.code, "value": each.value} for each in one.choices],
+        "device": names.get(device_of(one.device), one.device) if one.device else None,
+        "since": wording.iso(one.since) if one.since else None,
+        "until": wording.iso(one.until) if one.until else None,
+        "persons": list(one.persons),
     }
 
 
@@ -91,14 +118,15 @@ def conflict(session: Session, entry: Entry, c: Conflict) -> dict[str, Any]:
         "visit": entry.visitor.visit,
         "kind": c.what,
         "field": c.field,
-        "facts": [
-            {
-                "device": names.get(e.device_of(fact.stamp.device), fact.stamp.device),
-                "actor": fact.stamp.actor,
-                "at": wording.iso(fact.stamp.at[0]),
-                "kind": fact.kind,
-                "value": fact.value,
-            }
-            for fact in c.facts
-        ],
+        "facts": [_fact(names, fact) for fact in c.facts],
+    }
+
+
+def _fact(names: Mapping[str, str], fact: Fact) -> dict[str, Any]:
+    return {
+        "device": names.get(device_of(fact.stamp.device), fact.stamp.device),
+        "actor": fact.stamp.actor,
+        "at": wording.iso(fact.stamp.at[0]),
+        "kind": fact.kind,
+        "value": fact.value,
     }

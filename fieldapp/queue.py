@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fieldapp.domain import events as e
 from fieldapp.domain import fold
 from fieldapp.domain.eligibility import MAY_RECORD
+from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, Stamp, Turn
 from fieldapp.errors import KnownError
 from fieldapp.store import branching, journal, queries
@@ -14,6 +15,8 @@ from fieldapp.store.trust import names
 from fieldapp.texts import _, clock, short_date
 from fieldapp.visits import require_open
 from fieldapp.wording import moment, word
+
+MOST_NUMBERS = 100_000  # a visit has fewer people
 
 
 class AlreadyHere(KnownError):
@@ -97,16 +100,28 @@ def _require(names: Iterable[str], known: Sequence[str], text: str) -> None:
 
 
 def _next_number(session: Session, visit: str) -> str:
-    """The laptop's letter and the next count: a number once given is never given again."""
+    """The laptop's letter and the next count: a number once given is never given again.
+
+    Counts beyond any visit's, which only a damaged or forged laptop writes, lead nowhere.
+    """
     letter = session.device.letter
-    last = session.db.execute(
-        "SELECT max(count) FROM number WHERE visit = ? AND letter = ?", (visit, letter)
-    ).fetchone()[0]
-    return f"{letter}-{(last or 0) + 1:03d}"
+    (last,) = session.db.execute(
+        "SELECT max(count) FROM number WHERE visit = ? AND letter = ? AND count < ?",
+        (visit, letter, MOST_NUMBERS),
+    ).fetchone()
+    following = (last or 0) + 1
+    if following == MOST_NUMBERS:
+        (following,) = session.db.execute(
+            "SELECT min(one.count) + 1 FROM (SELECT 0 AS count UNION ALL SELECT count FROM number "
+            "WHERE visit = ?1 AND letter = ?2) AS one WHERE NOT EXISTS (SELECT 1 FROM number "
+            "WHERE visit = ?1 AND letter = ?2 AND count = one.count + 1)",
+            (visit, letter),
+        ).fetchone()
+    return f"{letter}-{following:03d}"
 
 
 def _place(session: Session, stamp: Stamp | None) -> str:
-    found = names(session.db).get(e.device_of(stamp.device)) if stamp else None
+    found = names(session.db).get(device_of(stamp.device)) if stamp else None
     return found or _("another laptop")
 
 
@@ -237,43 +252,67 @@ _UNDOABLE = frozenset(
 _COORDINATORS = frozenset({"visit_closed", "resolved"})  # whoever may do it may take it back
 
 
-def undo(session: Session, visit: str, person: str | None = None) -> tuple[e.Event, Entry | None]:
+def undo(
+    session: Session, visit: str, person: str | None = None, *, only: e.Ref | None = None
+) -> tuple[e.Event, Entry | None]:
     """Take back this laptop's last action in the visit, or about `person`; again, the one before.
 
-    Returns what was taken back, and the person as they are now.
+    Refused where the last action is another than `only`, if given. Returns what was taken back,
+    and the person as they are now.
     """
     with session.writing():
-        last = _last_action(session, visit, person)
+        action = _last_action(session, visit, person)
+        last = action[-1]
+        if only is not None and last.ref != only:
+            raise KnownError(
+                _("Something else was done in this visit since."),
+                _("Take that back first, on the page where it was done."),
+            )
         if last.kind in _COORDINATORS:
             session.require_coordinator()
-        session.record(visit, (last.person, e.Undone(last.ref)))
+        undone = ((event.person, e.Undone(event.ref)) for event in reversed(action))
+        session.record(visit, *undone)
         return last, queries.entry(session.db, visit, last.person) if last.person else None
 
 
-def _last_action(session: Session, visit: str, person: str | None) -> e.Event:
+def _last_action(session: Session, visit: str, person: str | None) -> list[e.Event]:
+    """The events of the last action that can be taken back, the one that names it last."""
     end = journal.head(session.db, visit, session.device_id)
     known = queries.entry(session.db, visit, person) if person is not None else None
     about = {person, *(known.visitor.ids if known else ())}
     gone: set[e.Ref] = set()
+    action: list[e.Event] = []
     for seq in range(end.last, max(0, end.last - 1000), -1):
         line = journal.line_of(session.db, end.id, seq)
         event = e.decode(line) if line else None
         if event is None:
             break
-        if person is not None and event.person not in about:
-            continue
-        if isinstance(event.body, e.Undone):
+        if action:
+            action.insert(0, event)
+        elif isinstance(event.body, e.Undone):
             gone.add(event.body.event)
-        elif event.ref in gone or _is_mark(event):
-            continue
-        elif event.kind in _UNDOABLE or _is_walk_in(event):
-            return event
-        else:
-            break
+        elif event.ref not in gone and not _is_mark(event):
+            action = [event]
+        if action and len(action) > _entailed(action[-1]):
+            ours = person is None or any(one.person in about for one in action)
+            if ours and _may_be_undone(action[-1]):
+                return action
+            if ours:
+                break
+            action = []
     raise KnownError(
         _("There is nothing to take back on this laptop."),
         _("Only actions of this laptop can be taken back here, the last one first."),
     )
+
+
+def _entailed(event: e.Event) -> int:
+    """How many events before it belong to one action with it."""
+    return event.body.also if isinstance(event.body, e.Resolved) else 0
+
+
+def _may_be_undone(event: e.Event) -> bool:
+    return event.kind in _UNDOABLE or _is_walk_in(event)
 
 
 def own_names(session: Session, visit: str) -> set[str]:

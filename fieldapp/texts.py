@@ -8,7 +8,7 @@ import gettext as _gettext
 import os
 from datetime import date, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_decimal
 
 import resources
@@ -51,9 +51,24 @@ def long_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=_Chosen.language)
 
 
+def month(day: date) -> str:
+    """November 2007."""
+    return format_date(day, "MMMM y", locale=_Chosen.language)
+
+
 def short_date(day: date) -> str:
     """27-11-2007, as officers write it; in English 27 Nov 2007."""
     return format_date(day, "dd-MM-y" if language() == "id" else "d MMM y", locale=language())
+
+
+def days(first: date, last: date) -> str:
+    """15–21 Juli 2024."""
+    return format_interval(first, last, skeleton="yMMMMd", locale=_Chosen.language)
+
+
+def weekday(day: date) -> str:
+    """Jum 19 Jul."""
+    return format_date(day, "EEE d MMM", locale=_Chosen.language)
 
 
 def clock(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from fieldapp.domain import identity
 from fieldapp.domain.people import FIELDS
 from fieldapp.domain.periods import parse_date
+from fieldapp.domain.plain import plain
 from fieldapp.errors import KnownError
 from fieldapp.texts import _
 from fieldapp.wording import field_name
@@ -13,7 +14,7 @@ from fieldapp.wording import field_name
 
 def checked_fields(fields: dict[str, str]) -> dict[str, str]:
     """Typed values in their normal form. Raises KnownError that names the field and the fault."""
-    return {name: _checked(name, " ".join(value.split())) for name, value in fields.items()}
+    return {name: _checked(name, plain(value)) for name, value in fields.items()}
 
 
 def _checked(name: str, value: str) -> str:

@@ -13,6 +13,9 @@ from fieldapp.store import journal, queries, scrub, tables, trust
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
+SETTINGS = ("school", "village", "mall", "office")
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[.:]([0-5][0-9]))?")
+
 
 def plan(
     session: Session,
@@ -21,22 +24,27 @@ def plan(
     *,
     services: Sequence[str] = tuple(Service),
     policy: Policy | None = None,
+    setting: str = "school",
+    team: str = "",
+    laptops: Sequence[str] = (),
+    opens: str = "",
+    closes: str = "",
 ) -> Visit:
-    """Plan a visit to `place` on `day`."""
+    """Plan a visit to `place` on `day`; `laptops` by id, none named means all."""
     session.require_coordinator()
     place = " ".join(place.split())
     if not place:
         raise KnownError(_("The visit has no place."), _("Give the school or office to go to."))
-    rules = policy or Policy()
-    for service in services:
-        if service not in tuple(Service):
-            raise KnownError(
-                _("There is no service {service}.").format(service=service),
-                _("Choose recording or ikd."),
-            )
+    _check_services(services)
+    planned = e.VisitPlanned(
+        place, day, tuple(services), policy or Policy(), setting=_setting(setting),
+        team=" ".join(team.split()), laptops=_laptops(session, laptops), opens=hour(opens),
+        closes=hour(closes),
+    )  # fmt: skip
+    _check_hours(planned.opens, planned.closes)
     slug = re.sub(r"[^a-z0-9]+", "-", place.lower())[:24].strip("-")
     visit = f"{day:%Y%m%d}-{slug or 'visit'}-{secrets.token_hex(2)}"
-    session.record(visit, ("", e.VisitPlanned(place, day, tuple(services), rules)))
+    session.record(visit, ("", planned))
     return queries.visit(session.db, visit)
 
 
@@ -48,13 +56,80 @@ def change(
     day: date | None = None,
     services: Sequence[str] | None = None,
     policy: Policy | None = None,
+    setting: str | None = None,
+    team: str | None = None,
+    laptops: Sequence[str] | None = None,
+    opens: str | None = None,
+    closes: str | None = None,
 ) -> Visit:
     """Change what was planned; everyone is judged anew where the day or the rules change."""
     session.require_coordinator()
-    queries.visit(session.db, visit)
-    chosen = tuple(services) if services is not None else None
-    session.record(visit, ("", e.VisitChanged(place, day, chosen, policy)))
+    before = queries.visit(session.db, visit).plan
+    _check_services(services or ())
+    changed = e.VisitChanged(
+        place, day,
+        services=None if services is None else tuple(services),
+        policy=policy,
+        setting=None if setting is None else _setting(setting),
+        team=None if team is None else " ".join(team.split()),
+        laptops=None if laptops is None else _laptops(session, laptops, before.laptops),
+        opens=None if opens is None else hour(opens),
+        closes=None if closes is None else hour(closes),
+    )  # fmt: skip
+    first = before.opens if changed.opens is None else changed.opens
+    _check_hours(first, before.closes if changed.closes is None else changed.closes)
+    session.record(visit, ("", changed))
     return queries.visit(session.db, visit)
+
+
+def _check_services(services: Sequence[str]) -> None:
+    for service in services:
+        if service not in tuple(Service):
+            raise KnownError(
+                _("There is no service {service}.").format(service=service),
+                _("Choose recording or ikd."),
+            )
+
+
+def _setting(setting: str) -> str:
+    if setting not in SETTINGS:
+        raise KnownError(
+            _("There is no kind of place {setting}.").format(setting=setting),
+            _("Choose school, village, mall or office."),
+        )
+    return setting
+
+
+def _laptops(
+    session: Session, laptops: Sequence[str], before: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """These laptops, each once; each is enrolled, or was planned before."""
+    known = trust.devices(session.db)
+    for device in laptops:
+        if device not in before and (device not in known or known[device].role != "field"):
+            raise KnownError(
+                _("No laptop {device} is enrolled here.").format(device=device),
+                _("Take in its card first."),
+            )
+    return tuple(dict.fromkeys(laptops))
+
+
+def hour(text: str) -> str:
+    """An hour as it was typed (8.00, 08:00 or 8), as HH:MM; nothing stays nothing."""
+    text = text.strip()
+    found = _HOUR.fullmatch(text)
+    if text and not found:
+        raise KnownError(
+            _("{text} is no time of the day.").format(text=text), _("Write it as 08:00.")
+        )
+    return f"{int(found[1]):02}:{found[2] or '00'}" if found else ""
+
+
+def _check_hours(opens: str, closes: str) -> None:
+    if opens and closes and opens >= closes:
+        raise KnownError(
+            _("The visit would close before it opens."), _("Give a later closing hour.")
+        )
 
 
 def close(session: Session, visit: str) -> Visit:

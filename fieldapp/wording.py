@@ -129,11 +129,35 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "finished_twice": _("Finished on two laptops"),
             "checked_in_twice": _("Checked in on two laptops"),
             "finished_uncalled": _("Finished without being called"),
+            "nik_shared": _("Two people with one NIK"),
+            "resembles": _("One person listed twice?"),
+            "times": _("Times that cannot be right"),
+            "nik_mismatch": _("Data disagree with the NIK"),
+            "listed_twice": _("Twice in one list"),
+        },
+        "doubt": {
+            "order": _("Finished before it began"),
+            "long": _("Longer than 3 hours"),
+            "instant": _("Began and ended in one second"),
+            "day": _("Not on the visit's day"),
+            "jump": _("The clock was set while working"),
+            "behind": _("The clock went back"),
+            "dragged": _("The clock was behind another laptop's"),
         },
         "card_step": {
             "requested": _("Card requested"),
             "printed": _("Card printed"),
             "handed_over": _("Card handed over"),
+        },
+        "card_mark": {
+            "requested": _("Mark as requested"),
+            "printed": _("Mark as printed"),
+            "handed_over": _("Mark as handed over"),
+        },
+        "card_done": {
+            "requested": _("requested"),
+            "printed": _("printed"),
+            "handed_over": _("handed over"),
         },
         "stage": {
             "captured": _("Captured"),
@@ -142,6 +166,19 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "print_ready": _("Print-ready"),
             "printed": _("Printed"),
             "issued": _("Issued"),
+            "other": _("Another status"),
+        },
+        "election": {
+            "before": _("By election day"),
+            "after": _("After election day"),
+        },
+        "alarm": {
+            "record_again": _("Record again"),
+            "silent": _("No news"),
+        },
+        "alarm_count": {
+            "record_again": _("to record again"),
+            "silent": _("without news"),
         },
         "why_not": {
             "record_again": _("Record again"),
@@ -189,6 +226,14 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "mall": _("Public service mall"),
             "office": _("Registry office"),
             "registry": _("Registry's list"),
+        },
+        "standing": {
+            "planned": _("Planned"),
+            "packed": _("Packed"),
+            "running": _("Running"),
+            "brought_back": _("Brought back"),
+            "complete": _("Complete"),
+            "closed": _("Closed"),
         },
         "role": {"operator": _("Operator"), "coordinator": _("Coordinator")},
         "kind": {

@@ -1,8 +1,7 @@
 """Workbooks that the program writes: every text stays a text, made in memory, written whole."""
 
-import contextlib
+import errno
 import io
-import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,9 +10,14 @@ from typing import Any
 import xlsxwriter
 
 from fieldapp.errors import KnownError
+from fieldapp.store.durable import replace_durably
+from fieldapp.sync.safe_write import refusal
 from fieldapp.texts import _
 
 LONGEST = 32_767  # characters that a cell can hold
+_OF_THE_STICK = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO, errno.ENODEV, errno.ENXIO,
+}  # fmt: skip
 _BEGINS = tuple("=+-@")  # what a spreadsheet would take for a formula, were it typed
 
 
@@ -74,17 +78,12 @@ def write_sheets(path: Path, sheets: Sequence[tuple[str, Callable[[Page], None]]
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put a finished file to `path`, whole or not at all. Raises KnownError."""
-    part = path.with_name(f"{path.name}.part")
+    """Put a finished file to `path`; KnownError leaves what was there."""
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        replace_durably(path, data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        if error.errno in _OF_THE_STICK:
+            raise refusal(error) from error
         raise KnownError(
             _("{name} could not be written.").format(name=path.name),
             _("Close the file if it is open elsewhere, or choose another folder."),

@@ -236,6 +236,17 @@ def write_xls(
     path: Path, rows: Iterable[Sequence[str | float]], *, far: tuple[int, int] | None = None
 ) -> None:
     """A small Excel 97 file; with one more cell at the row and column `far`, counted from 0."""
+    write_ole(path, "Workbook", xls_book(rows, far=far))
+
+
+def xls_book(
+    rows: Iterable[Sequence[str | float]],
+    *,
+    far: tuple[int, int] | None = None,
+    before: bytes = b"",
+    sheets: int = 1,
+) -> bytes:
+    """The stream of such a file: records `before` its sheets, which are all the same one."""
     cells = b""
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
@@ -243,19 +254,20 @@ def write_xls(
             if isinstance(cell, str):
                 coded = cell.encode("utf-16-le")
                 label = place + struct.pack("<HB", len(cell), 1) + coded
-                cells += _record(0x0204, label)
+                cells += record(0x0204, label)
             else:
-                cells += _record(0x0203, place + struct.pack("<d", cell))
+                cells += record(0x0203, place + struct.pack("<d", cell))
     if far:
-        cells += _record(0x0203, struct.pack("<HHHd", *far, 0, 1.0))
-    end = _record(0x0A, b"")
-    start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+        cells += record(0x0203, struct.pack("<HHHd", *far, 0, 1.0))
+    end = record(0x0A, b"")
+    start = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + before
     name = b"\x05\x00Siswa"
-    offset = len(start) + 4 + 6 + len(name) + len(end)
-    bound = _record(0x85, struct.pack("<IBB", offset, 0, 0) + name)
-    page = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + end
-    write_ole(path, "Workbook", start + bound + end + page)
+    offset = len(start) + sheets * (4 + 6 + len(name)) + len(end)
+    bound = record(0x85, struct.pack("<IBB", offset, 0, 0) + name) * sheets
+    page = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + end
+    return start + bound + end + page
 
 
-def _record(kind: int, data: bytes) -> bytes:
+def record(kind: int, data: bytes) -> bytes:
+    """One record of an Excel 97 file."""
     return struct.pack("<HH", kind, len(data)) + data

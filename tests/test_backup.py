@@ -164,12 +164,12 @@ def test_a_full_stick_says_how_much_room_is_missing(team: w.Team, disk: Path) ->
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A real disk of 900 kB."""
+    """A real disk of 3 MB."""
     folder = tmp_path / "small"
     folder.mkdir()
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root may mount a disk")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False).returncode:
         pytest.skip("mounting is not allowed here")
     yield folder

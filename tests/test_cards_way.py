@@ -1,7 +1,7 @@
 """From the recording to the card: statuses, the print plan, and who is still to be recorded."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,10 @@ def said(*rows: dict[str, str]) -> Listing:
 
 def entry(session: Session, visit: str, person: str) -> Entry:
     return queries.known(session.db, visit, person)
+
+
+def way_of(session: Session, visit: str, person: str) -> card_way.Way:
+    return card_way.way(entry(session, visit, person).visitor, days={visit: w.DAY})
 
 
 def test_statuses_are_recorded_for_everyone_named_in_each_visit_and_once(office: Session) -> None:
@@ -105,20 +109,21 @@ def test_the_way_of_a_card_and_its_alarms(office: Session) -> None:
     visit = w.visit_with(office, 10)
     person = served(office, visit)[0]
     one = entry(office, visit, person).visitor
-    captured = card_way.way(one)
+    days = {visit: w.DAY}
+    captured = card_way.way(one, days=days)
     assert captured.stage == "captured"
     assert captured.heard is not None
-    soon = captured.heard.toordinal()
-    assert card_way.alarm(one, date.fromordinal(soon + 14)) is None
-    silent = card_way.alarm(one, date.fromordinal(soon + 15))
+    assert captured.heard == captured.moved == w.DAY
+    assert card_way.alarm(captured, w.DAY + timedelta(days=14)) is None
+    silent = card_way.alarm(captured, w.DAY + timedelta(days=15))
     assert silent is not None
     assert (silent.what, silent.since) == ("silent", captured.heard)
     office.record(visit, (person, e.StatusReported("ADJUDICATE_RECORD", date(2098, 1, 1))))
-    again = card_way.alarm(entry(office, visit, person).visitor, date(2098, 1, 2))
+    again = card_way.alarm(way_of(office, visit, person), date(2098, 1, 2))
     assert again is not None
     assert (again.what, again.status) == ("record_again", "ADJUDICATE_RECORD")
     office.record(visit, (person, e.StatusReported("PRINT_READY_RECORD", date(2098, 2, 1))))
-    assert card_way.alarm(entry(office, visit, person).visitor, date(2099, 1, 1)) is None
+    assert card_way.alarm(way_of(office, visit, person), date(2099, 1, 1)) is None
     statuses.step(office, visit, [person], "handed_over", date(2098, 3, 1), " Ibu  Sri ")
     ready = entry(office, visit, person).visitor
     assert card_way.way(ready).stage == "issued"
@@ -145,7 +150,8 @@ def test_the_print_plan_holds_everyone_recorded_from_the_day_they_are_of_age(
     lines = print_plan.plan(office.db)
     assert {line.person: line.print_from for line in lines} == expected
     assert [line.print_from for line in lines] == sorted(expected.values())
-    assert all(line.before_election is (line.print_from <= w.ELECTION) for line in lines)
+    early = {line.person for line in lines if line.before_election}
+    assert early == {person for person, day in expected.items() if day <= w.ELECTION}
     first = print_plan.plan(office.db, until=date(2024, 8, 31))
     assert {line.person for line in first} == {
         person for person, day in expected.items() if day <= date(2024, 8, 31)

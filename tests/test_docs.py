@@ -37,6 +37,12 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [name for name in targets if not (path.parent / name).exists()] == []
 
 
+def test_every_test_that_a_document_names_is_there() -> None:
+    for path in (TOP / "docs").glob("*.md"):
+        for file, name in re.findall(r"`(test_\w+\.py)::(\w+)`", path.read_text(encoding="utf-8")):
+            assert f"def {name}(" in (TOP / "tests" / file).read_text(encoding="utf-8"), name
+
+
 def test_every_decision_is_short() -> None:
     for path in (TOP / "docs/decisions").glob("*.md"):
         assert len(path.read_text(encoding="utf-8").split()) < 400, path.name

@@ -315,3 +315,13 @@ def test_a_visit_has_a_team_laptops_and_hours_which_may_change() -> None:
     plan = visit.plan
     assert (plan.setting, plan.team, plan.laptops) == ("village", "Tim 2", (A, B))
     assert (plan.opens, plan.closes) == ("07:30", "12:00")
+
+
+def test_deciding_one_field_settles_no_other_that_the_same_events_wrote() -> None:
+    a, b = Stream(A), Stream(B)
+    a.write(1, e.Listed({"name": "Dewi", "class": "XI", "rt": "01"}))
+    first = a.write(2, e.Corrected({"class": "XII", "rt": "02"}, {"class": "XI", "rt": "01"}))
+    second = b.write(3, e.Corrected({"class": "X", "rt": "03"}, {"class": "XI", "rt": "01"}))
+    a.write(4, e.Resolved("field:class", (first.ref, second.ref), "class", "XII"))
+    person = fold([*a.events, *b.events], "v", "p")
+    assert [conflict.id for conflict in person.conflicts] == ["field:rt"]

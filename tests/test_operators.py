@@ -141,7 +141,7 @@ def test_an_entry_put_beside_the_own_one_lends_no_role(laptop: Session) -> None:
     held = keyfile._load(laptop.home)
     budi = held.operators[1]
     false = keyfile._wrap(bytes(32), "BUDI", OWN, "coordinator", CHEAP)
-    keyfile._save(laptop.home, keyfile.KeyFile(1, held.check, (*held.operators, false)))
+    keyfile.save(laptop.home, keyfile.KeyFile(1, held.check, (*held.operators, false)))
     with closing(open_home(laptop.home, "BUDI", OWN)) as session:
         assert (session.actor, session.actor_role) == (budi.name, "operator")
 
@@ -223,7 +223,7 @@ def test_an_office_enrolled_when_the_power_failed_can_recover_after_the_next_log
     with w.team(tmp_path, "A") as team:
         laptop = team.laptops[0]
         held = keyfile._load(laptop.home)
-        keyfile._save(laptop.home, keyfile.KeyFile(1, held.check, held.operators))
+        keyfile.save(laptop.home, keyfile.KeyFile(1, held.check, held.operators))
         team.laptops[0] = w.reopened(laptop)
         office = team.office.device.keys.seal_identity
         assert keyfile.recover(laptop.home, office) == laptop.key

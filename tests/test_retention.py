@@ -163,7 +163,7 @@ def test_a_full_disk_leaves_the_visit_deleted_and_the_wiping_to_be_done(tmp_path
     with small_disk(tmp_path, megabytes=24) as disk, w.team(disk, "A") as team:
         a = team.laptops[0]
         visit, persons = closed_visit(team, a)
-        fill = fill_up(disk, but=1_800_000)  # enough to delete, not to write all of it anew
+        fill = fill_up(disk, but=2_600_000)  # enough to delete, not to write all of it anew
         done = retention.delete(a, visit)
         assert done.left is not None
         assert "full" in done.left.what

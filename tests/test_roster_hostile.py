@@ -180,6 +180,63 @@ def test_megabyte_cells_are_cut_and_named(tmp_path: Path) -> None:
     assert [(p.field, len(p.value)) for p in listing.problems] == [("address", 500)]
 
 
+def test_a_formula_is_what_it_last_showed_and_never_calculated(tmp_path: Path) -> None:
+    """Also one that calls another program, and one whose result nobody kept."""
+    write_xlsx(
+        tmp_path / "a.xlsx",
+        [["Nama", "Kelas"], ["=f:Dewi Anjani", "XII-1"], ["Budi", "=cmd|' /C calc'!A0"], ["Eko"]],
+    )
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    lost = b'<row r="5"><c r="A5"><f>WEBSERVICE("http://x")</f></c><c r="B5" t="str"><v>X</v></c>'
+    _replace_sheet(
+        tmp_path / "a.xlsx", sheet.replace(b"</sheetData>", lost + b"</row></sheetData>")
+    )
+    listing = read_list(tmp_path / "a.xlsx")
+    assert [row.values for row in listing.rows] == [
+        {"name": "Dewi Anjani", "class": "XII-1"},
+        {"name": "Budi", "class": "=cmd|' /C calc'!A0"},
+        {"name": "Eko"},
+    ]
+    assert [(p.row, p.reason) for p in listing.problems] == [(5, "This row has no name.")]
+
+
+def test_macros_and_links_to_other_files_are_left_alone(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "a.xlsm", HAND)
+    with zipfile.ZipFile(tmp_path / "a.xlsm", "a") as archive:
+        archive.writestr("xl/vbaProject.bin", bytes(range(256)))
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+        archive.writestr("../../outside.xml", "<x/>")
+        archive.writestr("/etc/outside.xml", "<x/>")
+    assert read_list(tmp_path / "a.xlsm").read == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsm"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("De\u202ewi\u202c Anjani", "Dewi Anjani"),
+        ("\u2066Dewi\u2069 Anjani", "Dewi Anjani"),
+        ("D\u200be\u200dw\u2060i\ufeff Anjani", "Dewi Anjani"),
+        ("Dewi\u3164\u2800 Anjani", "Dewi Anjani"),
+        ("Dewi\u2028Anjani", "Dewi Anjani"),
+        ("De\U000e0041wi Anjani", "Dewi Anjani"),
+        ("Dewi" + "\u0301" * 200 + " Anjani", "Dewi\u0301\u0301\u0301 Anjani"),
+        ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh"),
+        ("محمد", "محمد"),
+    ],
+)
+def test_signs_that_nobody_sees_do_not_come_in_with_a_name(
+    tmp_path: Path, written: str, read: str
+) -> None:
+    for kind in ("csv", "xlsx"):
+        path = tmp_path / f"a.{kind}"
+        rows = [["Nama", "Kelas"], [written, written]]
+        write_csv(path, rows) if kind == "csv" else write_xlsx(path, rows)
+        (row,) = read_list(path).rows
+        assert row.values == {"name": read, "class": read}
+
+
 def test_reading_is_stopped_by_its_progress(tmp_path: Path) -> None:
     write_csv(
         tmp_path / "a.csv", [["Nama", "Kelas"], *[[f"Dewi {'x' * i}", "X"] for i in range(5)]]

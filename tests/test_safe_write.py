@@ -11,9 +11,10 @@ from typing import BinaryIO
 import pytest
 
 from fieldapp.errors import KnownError
+from fieldapp.store.parts import sweep
 from fieldapp.sync import safe_write
 from fieldapp.sync.past_cache import read_past_cache
-from fieldapp.sync.safe_write import AlreadyThere, Machine, NotSaved, refusal, sweep, write_safely
+from fieldapp.sync.safe_write import AlreadyThere, Machine, NotSaved, refusal, write_safely
 
 DATA = b"0123456789" * 300_000
 
@@ -247,6 +248,12 @@ def test_leftovers_of_a_crash_are_swept_and_other_files_stay(tmp_path: Path) -> 
     assert sweep(tmp_path) == [ours]
     assert len(list(tmp_path.iterdir())) == 4
     assert sweep(tmp_path / "gone") == []
+
+
+def test_the_next_write_takes_away_what_a_crash_left(tmp_path: Path) -> None:
+    (tmp_path / "a.bundle.0123abcd.part").write_text("half")
+    write_safely(tmp_path, "b.bundle", fill)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.bundle"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files by itself")

@@ -1,5 +1,6 @@
 """The door: search, one Enter or two, the number, walk-ins and corrections, all by keyboard."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +157,42 @@ def test_somebody_on_no_list_is_added_and_gets_a_number(door: Door) -> None:
     assert added.visitor.fields["birth_date"] == "2007-03-14"
     assert added.visitor.number == "A-001"
     assert door.page.field.hasFocus()
+
+
+def test_nobody_is_added_without_a_number_where_the_disk_fills_up_in_between(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.press(Key.Key_F6)
+    door.type("Putri Ayu")
+    looks: list[object] = []
+    real = shutil.disk_usage
+
+    def filling(path: Path) -> tuple[int, int, int]:
+        looks.append(path)
+        return real(path) if len(looks) == 1 else real(path)._replace(free=0)
+
+    monkeypatch.setattr(shutil, "disk_usage", filling)
+    door.press(Key.Key_Return)
+    added = [e for e in door.entries() if "walk_in" in e.visitor.flags]
+    assert looks
+    assert [bool(e.visitor.number) for e in added] == [True]
+
+
+def test_on_a_full_disk_what_was_typed_stays_until_there_is_room(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pupil = door.someone("record_and_print")
+    nisn = pupil.visitor.fields["nisn"]
+    real = shutil.disk_usage
+    door.type(nisn)
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda path: real(path)._replace(free=0))
+        door.press(Key.Key_Return)
+    assert "full" in door.frame.message.what()
+    assert door.page.field.text() == nisn
+    assert door.again(pupil).visitor.number == ""
+    door.press(Key.Key_Return)
+    assert door.again(pupil).visitor.number == "A-001"
 
 
 def test_a_wrong_value_is_said_at_its_field_and_nothing_typed_is_lost(door: Door) -> None:

@@ -218,6 +218,41 @@ def test_a_stick_is_called_safe_to_remove_once_it_is_gone(
         assert not page.hand_over.destinations.eject.isVisible()
 
 
+def test_a_look_begun_before_a_stick_was_let_go_does_not_bring_it_back(
+    qtbot: QtBot, office: Session, laptop: Session, stick: Drive
+) -> None:
+    workplace.acquaint(office, laptop)
+    let, seen = threading.Event(), threading.Event()
+    slow = _Slow(stick, let, seen)
+    page = StickPage(Work(laptop, Worker()), find_drives=slow)
+    with qtbot.waitSignal(page.watch.found):
+        show(qtbot, page, width=1294, height=650)
+    slow.waits = True
+    QTest.keyClick(page, Key.Key_F5)
+    assert seen.wait(5)
+    page.hand_over.destinations.forget(stick)
+    slow.gone = True
+    let.set()
+    with qtbot.waitSignal(page.watch.found):
+        page.watch.look()
+    assert page.hand_over.destinations.chosen() is None
+
+
+class _Slow:
+    """Lists the stick; once it `waits`, only after `let`, as it was when it looked."""
+
+    def __init__(self, stick: Drive, let: threading.Event, seen: threading.Event) -> None:
+        self.stick, self.let, self.seen = stick, let, seen
+        self.waits = self.gone = False
+
+    def __call__(self) -> list[Drive]:
+        found = [] if self.gone else [self.stick]
+        if self.waits:
+            self.seen.set()
+            self.let.wait(5)
+        return found
+
+
 def test_a_stick_that_does_not_answer_is_shown_and_not_chosen(
     qtbot: QtBot, office: Session, laptop: Session, stick: Drive, tmp_path: Path
 ) -> None:
@@ -315,14 +350,17 @@ def test_bundles_are_merged_and_refusals_do_not_keep_the_others_out(
     files = [bundle(laptop, office, stick.path), letter, bundle(other, office, stick.path)]
     page = page_of(qtbot, office, [stick], files)
     press(qtbot, page, Key.Key_M)
-    first, second, third = outcomes(page)
-    assert first.what.startswith("Laptop A: ")
-    assert first.more[0].startswith("It is about 5 people.")
-    assert second == Outcome(
+    total, refused, *merged = outcomes(page)
+    assert total.tone == "wait"
+    assert total.what.startswith("2 bundles: ")
+    assert total.what.endswith("1 was refused.")
+    people = {one.what.partition(":")[0]: one.more[0] for one in merged}
+    assert people.keys() == {"Laptop A", "Laptop B"}
+    assert people["Laptop A"].startswith("It is about 5 people.")
+    assert refused == Outcome(
         "stop", "letter.bundle: This file is not a bundle.",
         ("Choose a file that ends in .bundle or .copy.",),
     )  # fmt: skip
-    assert third.what.startswith("Laptop B: ")
     assert len(queries.visits(office.db)) == 2
 
 
@@ -377,13 +415,13 @@ def test_merging_that_is_stopped_says_so_for_each_file_left(
 ) -> None:
     workplace.acquaint(office, laptop)
     workplace.visit_with(laptop, 5)
-    file = bundle(laptop, office, stick.path)
+    file, other = bundle(laptop, office, stick.path), bundle(laptop, office, stick.path)
     page = page_of(qtbot, office, [stick])
     gate = threading.Event()
     page.work.run("Waiting", lambda _session, _progress: gate.wait(10), lambda _result: None)
     page.work.task = None  # or the page would not begin anything else
     with qtbot.waitSignal(page.work.busy) as busy:
-        page.take_in.merge([file, file])
+        page.take_in.merge([file, other])
     assert busy.args is not None
     busy.args[0].cancel()
     gate.set()

@@ -125,6 +125,15 @@ def test_the_rail_goes_where_it_is_told_by_mouse_and_by_key(qtbot: QtBot) -> Non
     assert rail.current() == "plan"
 
 
+def test_twelve_places_fit_the_small_laptop_and_each_has_its_key(qtbot: QtBot) -> None:
+    rail = Rail([(f"place{number}", "plan", f"Place {number}") for number in range(1, 13)])
+    window = show(qtbot, rail)
+    assert rail.sizeHint().height() <= 640
+    for key, place in ((Qt.Key.Key_0, 10), (Qt.Key.Key_J, 11), (Qt.Key.Key_F, 12)):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert rail.current() == f"place{place}"
+
+
 def test_the_number_stands_large_and_then_steps_back(qtbot: QtBot) -> None:
     shown = NumberShow(hold_ms=1)
     show(qtbot, shown)

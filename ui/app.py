@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from fieldapp import failures, operators, retention
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile, tries
+from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, theme, traces
@@ -19,6 +20,7 @@ from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
 from ui.pages.ask import AskPage
+from ui.pages.calendar import Calendar
 from ui.pages.candidates import Candidates
 from ui.pages.checkin import CheckIn
 from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
@@ -30,9 +32,11 @@ from ui.pages.keeping_view import KeepingView
 from ui.pages.login import Login
 from ui.pages.operators import OperatorsView
 from ui.pages.page import Page
+from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
 from ui.pages.recover import RecoverView
 from ui.pages.restore import Restore
+from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.qt_words import QtWords
@@ -141,6 +145,7 @@ class Window(QMainWindow):
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
         queue.person_wanted.connect(lambda person: self._show_person(checkin, person))
+        queue.review_wanted.connect(self._review)
         self._stack.addWidget(self.frame)
         self._stack.setCurrentWidget(self.frame)
         work.choose_latest()
@@ -181,11 +186,15 @@ class Window(QMainWindow):
             return []
         ask = self._dialogs
         candidates = Candidates(work, ask.list_file, ask.save)
-        ask_page = AskPage(work, ask.save)
-        ask_page.person_wanted.connect(self._show_person_of)
+        calendar = Calendar(work, self._suggestions, ask.folder)
+        asking = AskPage(work, ask.save)
+        asking.person_wanted.connect(self._show_person_of)
         return [
+            ("calendar", "calendar", _("Calendar"), calendar),
             ("candidates", "candidates", _("Candidates"), candidates),
-            ("ask", "search", _("Ask"), ask_page),
+            ("review", "review", _("Review"), ReviewPage(work)),
+            ("plan", "plan", _("Plan"), PlanPage(work, ask.list_file, ask.save)),
+            ("ask", "search", _("Ask"), asking),
         ]
 
     def _show_person_of(self, visit: str, person: str) -> None:
@@ -200,6 +209,12 @@ class Window(QMainWindow):
         if self.frame:
             self.frame.open("checkin")
             checkin.show_person(person)
+
+    def _review(self, visit: str) -> None:
+        page = self.frame.pages.get("review") if self.frame else None
+        if self.frame and isinstance(page, ReviewPage):
+            self.frame.open("review")
+            page.show_visit(visit)
 
     def lock(self) -> None:
         """Hide everything until somebody unlocks; what was being typed stays, and work goes on."""
@@ -255,10 +270,11 @@ class Window(QMainWindow):
             self._stack.removeWidget(widget)
             widget.deleteLater()
 
-    def tell_failure(self, kind: type[BaseException]) -> None:
+    def tell_failure(self, error: BaseException) -> None:
         """Say that something nobody expected was written to the log; the work goes on."""
         if self.frame:
-            self.frame.work.refuse(Exception(kind.__name__))
+            known = database_trouble(error, self.home)
+            self.frame.work.refuse(known or Exception(type(error).__name__))
 
     def finish(self) -> None:
         """Wait for running work and close the data."""

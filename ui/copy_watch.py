@@ -62,6 +62,7 @@ class CopyWatch(QObject):
         if self._pool.waitForDone(_LAST_MS) and self._waiting:
             step(self._session, self._copier)
         self._copier.close()
+        self.blockSignals(True)  # the data are closed next: nobody may ask them any more
 
     def wait(self) -> None:
         """Return once no step is being taken."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.app import Window
+from ui.widgets.rail import KEYS
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -61,8 +62,8 @@ class Officer:
         frame = self.window.frame
         if frame is None:
             raise RuntimeError("nobody is logged in")
-        number = list(frame.pages).index(key) + 1
-        self.press(Qt.Key(Qt.Key.Key_0 + number), CTRL)
+        place = list(frame.pages).index(key)
+        self.press(Qt.Key(ord(KEYS[place])), CTRL)
         page = frame.pages[key]
         self.wait(page.isVisible)
         return page

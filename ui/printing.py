@@ -4,12 +4,29 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPaintDevice,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QPen,
+    QTextDocument,
+)
 
 from fieldapp import workbook
+from fieldapp.texts import _
 
 MARGIN = 16  # millimetres
+_FOOT = 10  # millimetres below the text, half of them empty
 _DOTS = 300  # an inch; measures in the HTML are points
 _FAMILIES = ["Segoe UI", "Inter", "Noto Sans", "DejaVu Sans", "Arial", "sans-serif"]
 
@@ -20,13 +37,16 @@ class _Started:
     app: QGuiApplication | None = None
 
 
-def write_pdf(html: str, path: Path) -> None:
-    """Write `html` as A4 pages to `path`. Raises KnownError where the file cannot be written."""
+def write_pdf(html: str, path: Path, foot: str = "") -> None:
+    """Write `html` as A4 pages to `path`. Raises KnownError where the file cannot be written.
+
+    With a `foot`, that and the sheet's number stand below each.
+    """
     _need_application()
-    workbook.write_whole(path, pdf(html))
+    workbook.write_whole(path, pdf(html, foot))
 
 
-def pdf(html: str) -> bytes:
+def pdf(html: str, foot: str = "") -> bytes:
     """`html` as the bytes of a PDF."""
     data = QByteArray()
     buffer = QBuffer(data)
@@ -38,19 +58,74 @@ def pdf(html: str) -> bytes:
     margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
     upright = QPageLayout.Orientation.Portrait
     writer.setPageLayout(QPageLayout(size, upright, margins, QPageLayout.Unit.Millimeter))
-    document = QTextDocument()
-    document.documentLayout().setPaintDevice(writer)
-    document.setDocumentMargin(0)
-    font = QFont(_FAMILIES)
-    font.setPointSizeF(10)
-    document.setDefaultFont(font)
-    document.setHtml(html)
+    document = laid_out(html, writer, foot)
     writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))
-    document.setPageSize(QSizeF(writer.width(), writer.height()))
-    document.print_(writer)
+    if foot:
+        painter = QPainter(writer)
+        for sheet in range(1, document.pageCount() + 1):
+            if sheet > 1:
+                writer.newPage()
+            paint_sheet(painter, document, sheet, foot)
+        painter.end()
+    else:
+        document.print_(writer)
     del writer  # which ends the PDF
     buffer.close()
     return bytes(data.data())
+
+
+def laid_out(html: str, device: QPagedPaintDevice | QImage, foot: str) -> QTextDocument:
+    """The document in the measures of what it is printed on."""
+    document = QTextDocument()
+    document.documentLayout().setPaintDevice(device)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(_font(10))
+    document.setHtml(html)
+    room = _foot_room(device) if foot else 0
+    document.setPageSize(QSizeF(device.width(), device.height() - room))
+    return document
+
+
+def paint_sheet(painter: QPainter, document: QTextDocument, sheet: int, foot: str) -> None:
+    """One sheet of a document, `foot` and its number below."""
+    size = document.pageSize()
+    top = size.height() * (sheet - 1)
+    painter.save()
+    painter.translate(0, -top)
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette.setColor(QPalette.ColorRole.Text, QColor("black"))
+    context.clip = QRectF(0, top, size.width(), size.height())
+    painter.setClipRect(context.clip)
+    document.documentLayout().draw(painter, context)
+    painter.restore()
+    _paint_foot(painter, size, foot, sheet, document.pageCount())
+
+
+def _paint_foot(painter: QPainter, size: QSizeF, foot: str, sheet: int, sheets: int) -> None:
+    room = _foot_room(painter.device())
+    box = QRectF(0, size.height() + room / 2, size.width(), room / 2)
+    painter.setPen(QPen(QColor("#999999"), 0))
+    painter.drawLine(box.topLeft(), box.topRight())
+    painter.setFont(_font(8))
+    painter.setPen(QColor("#444444"))
+    number = _("Page {number} of {count}").format(number=sheet, count=sheets)
+    wide = painter.fontMetrics().horizontalAdvance(number)
+    below = Qt.AlignmentFlag.AlignBottom
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight | below, number)
+    left = painter.fontMetrics().elidedText(
+        foot, Qt.TextElideMode.ElideRight, int(size.width() - 2 * wide)
+    )
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | below, left)
+
+
+def _foot_room(device: QPaintDevice) -> float:
+    return device.logicalDpiY() * _FOOT / 25.4
+
+
+def _font(size: float) -> QFont:
+    font = QFont(_FAMILIES)
+    font.setPointSizeF(size)
+    return font
 
 
 def _need_application() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from fieldapp.errors import Cancelled, KnownError
+from fieldapp.store.connect import DatabaseError, database_trouble
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
@@ -84,8 +85,11 @@ class Worker(QObject):
         """Start `work` on a connection of its own, or queue it behind what is running."""
 
         def connected(progress: Progress) -> Any:
-            with closing(session.again()) as own:
-                return work(own, progress)
+            try:
+                with closing(session.again()) as own:
+                    return work(own, progress)
+            except DatabaseError as error:
+                raise database_trouble(error, session.home) or error from error
 
         self.start(task, connected)
 

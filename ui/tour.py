@@ -152,6 +152,11 @@ def _office(played: play.Played, pictures: Path) -> list[Path]:
     officer.open("queue")
     officer.picture("queue")
     _stick_pictures(officer)
+    for page in ("device", "calendar", "candidates", "review", "plan"):
+        officer.open(page)
+        if page == "calendar":  # the months of the demo lie behind
+            officer.press(Key.Key_U, CTRL)
+        officer.picture(page)
     return _close(officer)
 
 

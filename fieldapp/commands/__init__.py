@@ -13,11 +13,14 @@ from fieldapp.commands import (
     invitation,
     keeping,
     operators,
+    packing,
     people,
+    reports,
+    review,
     visit,
 )
 
 __all__ = [
     "ask", "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "people", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "reports", "review", "visit",
 ]  # fmt: skip

@@ -1,14 +1,18 @@
 """First start, cards, enrolment, and the check of everything stored."""
 
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import click
 
 from fieldapp.cli import App, cli, passphrase, with_json
+from fieldapp.errors import KnownError
+from fieldapp.reports import loss
+from fieldapp.store import trust
 from fieldapp.store import verify as verification
 from fieldapp.store.session import init as first_start
-from fieldapp.sync import cards, enrol
+from fieldapp.sync import bundle_out, cards, enrol
 from fieldapp.texts import _
 
 
@@ -98,3 +102,28 @@ def verify(ctx: click.Context, app: App) -> None:
             *(found.problems or [_("Everything is in order.")]),
         )
         ctx.exit(1 if found.problems else 0)
+
+
+@cli.command(name="loss-report")
+@click.argument("device", required=False)
+@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False))
+@with_json
+@click.pass_obj
+def loss_report(app: App, device: str | None, pdf: Path | None) -> None:
+    """What a lost DEVICE (its id, name or letter; this one if not given) is known to have held."""
+    today = date.today()  # noqa: DTZ011 -- the local day
+    with closing(app.session()) as session:
+        own = trust.devices(session.db)[session.device_id]
+        lost = bundle_out.recipient(session, device) if device else own
+        found = loss.loss(session, lost, today)
+        if pdf:
+            if app.screen.pdf is None:
+                raise KnownError(_("PDF cannot be made here."), _("Install the whole program."))
+            app.screen.pdf(loss.page(found, today), pdf)
+        app.say(
+            loss.as_json(found),
+            *(f"{what}: {how}" for what, how in loss.lines(found)),
+            "",
+            _("To be written by hand"),
+            *(f"- {text}" for text in loss.by_hand()),
+        )

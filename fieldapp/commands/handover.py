@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from fieldapp.cli import App, cli, with_json
-from fieldapp.errors import KnownError
-from fieldapp.sync import bundle_in, bundle_out, copy_in
+from fieldapp.sync import bundle_in, bundle_out, take_all
 from fieldapp.texts import _
 
 
@@ -55,27 +54,29 @@ def merged_document(merged: bundle_in.Merged) -> dict[str, Any]:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True,
-                type=click.Path(path_type=Path, dir_okay=False, exists=True))  # fmt: skip
+                type=click.Path(path_type=Path, exists=True))  # fmt: skip
 @with_json
 @click.pass_obj
 @click.pass_context
 def merge(ctx: click.Context, app: App, files: tuple[Path, ...]) -> None:
-    """Take bundles and safety copies in; one that is refused does not keep the others out."""
+    """Take bundles and safety copies in, and all in folders; a refused one stops no other."""
     with closing(app.session()) as session:
-        results, refused = [], []
-        for file in files:
-            try:
-                results.append(copy_in.merge_file(session, file))
-            except KnownError as error:
-                refused.append(error)
-                click.echo(f"{file.name}: {error}", err=True)
+        taken = take_all.take_all(session, files)
+        results = [one for one in taken.outcomes if isinstance(one, bundle_in.Merged)]
+        refused = [one for one in taken.outcomes if isinstance(one, take_all.Refused)]
+        for one in refused:
+            click.echo(f"{one.name}: {one.error}", err=True)
         lines = [
             _("{file}: {new} new records from {name}, {known} known.").format(
                 file=m.file.name, new=m.new, name=m.sender.name, known=m.known
             )
             for m in results
         ]  # fmt: skip
-        gaps = [gap for m in results for gap in (*m.gaps, *m.notes)]
+        lines += [gap for m in results for gap in (*m.gaps, *m.notes)]
+        if not taken.outcomes:
+            lines.append(take_all.nothing_words(taken.found))
+        elif len(taken.outcomes) > 1:
+            lines.append(take_all.total_words(taken))
         if results or not refused:
-            app.say([merged_document(m) for m in results], *lines, *gaps)
+            app.say([merged_document(m) for m in results], *lines)
         ctx.exit(1 if refused else 0)

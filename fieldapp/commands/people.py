@@ -1,4 +1,4 @@
-"""People: lists in, find, show, add, correct, review."""
+"""People: lists in, find, show, add, correct, link."""
 
 from contextlib import closing
 from pathlib import Path
@@ -191,38 +191,3 @@ def note(app: App, person: str, text: str, visit: str) -> None:
     with closing(app.session()) as session:
         meant = queries.meant(session.db, person, visit).visitor.person
         app.say(present.person(people.note(session, visit, meant, text)))
-
-
-@cli.command()
-@click.option("--visit")
-@with_json
-@click.pass_obj
-def conflicts(app: App, visit: str | None) -> None:
-    """What laptops wrote differently about one person."""
-    with closing(app.session()) as session:
-        found = [
-            present.conflict(session, entry, one)
-            for entry in queries.conflicts(session.db, visit)
-            for one in entry.visitor.conflicts
-        ]
-        lines = [
-            f"{c['person']}  {c['conflict']}: "
-            + " | ".join(identity.mask_field(c["field"], str(f["value"])) for f in c["facts"])
-            for c in found
-        ]
-        app.say(found, *(lines or [_("No conflicts.")]))
-
-
-@cli.command()
-@click.argument("person")
-@click.argument("conflict")
-@click.option("--visit", required=True)
-@click.option("--value", help="The value that holds.")
-@with_json
-@click.pass_obj
-def resolve(app: App, person: str, conflict: str, visit: str, value: str | None) -> None:
-    """Decide a CONFLICT about a PERSON."""
-    with closing(app.session()) as session:
-        meant = queries.meant(session.db, person, visit).visitor.person
-        entry = people.resolve(session, visit, meant, conflict, value)
-        app.say(present.person(entry), line(entry))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec import Struct
 
 from fieldapp.domain import events as e
+from fieldapp.domain.terms import LATEST, MOST
 
 TOLERANCE = 60_000  # two laptops differ by seconds; that is no doubt
 _HOUR = 3_600_000
@@ -20,9 +21,12 @@ BEHIND, DRAGGED, JUMP, DAY = "behind", "dragged", "jump", "day"
 
 def tick(last: e.At, now_ms: int) -> e.At:
     """The next time of the hybrid logical clock: never before `last`, whatever the clock says."""
-    if now_ms > last[0]:
-        return (now_ms, 0)
-    return (last[0], last[1] + 1) if last[1] < 2**16 - 1 else (last[0] + 1, 0)
+    now = min(now_ms, LATEST)
+    if now > last[0]:
+        return (now, 0)
+    if last[1] < MOST:
+        return (last[0], last[1] + 1)
+    return (last[0] + 1, 0) if last[0] < LATEST else last  # the end of time: seq alone orders
 
 
 class Jump(Struct, frozen=True):

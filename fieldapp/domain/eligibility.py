@@ -75,6 +75,11 @@ def assess(person: Visitor, rules: policy.Policy, day: date) -> Assessment:
     )
 
 
+def compared_with_nik(fields: dict[str, str]) -> str:
+    """What is compared with a NIK, and with which: as it is accepted, until it changes."""
+    return " ".join(fields.get(name, "") for name in ("nik", "birth_date", "sex"))
+
+
 def _ages(born: date, married: bool, rules: policy.Policy) -> _Ages:
     adult = periods.after(born, rules.card_years)
     return _Ages(
@@ -174,7 +179,8 @@ def _chips(
     nik = fields.get("nik", "")
     if nik and identity.nik_fault(nik) is None:
         wrong_date, wrong_sex = identity.nik_disagrees(nik, born, fields.get("sex", ""))
-        if wrong_date or wrong_sex:
+        accepted = person.accepted.get("chip:nik_mismatch") == compared_with_nik(fields)
+        if (wrong_date or wrong_sex) and not accepted:
             what = "nik_birth_date" if wrong_date else "nik_sex"
             yield "nik_mismatch", Reason("nik_both" if wrong_date and wrong_sex else what)
     if person.flags and {"listed_twice", "nik_shared", "resembles"} & set(person.flags):

@@ -11,24 +11,15 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy
 
-NO_VISIT = "-"  # the stream of facts that belong to no visit
+from fieldapp.domain.terms import (  # isort: skip
+    At, Count, DeviceId, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting, Text,
+    Texts, VisitId,
+)  # fmt: skip
 
-Text = Annotated[str, Meta(max_length=500)]
-Fields = dict[Annotated[str, Meta(max_length=40)], Text]
-VisitId = Annotated[str, Meta(pattern=r"^(-|[a-z0-9][a-z0-9-]{0,63})$")]
-DeviceId = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}$")]
-PersonId = Annotated[str, Meta(pattern=r"^[a-z0-9]{0,32}$")]
-Kind = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
-Seq = Annotated[int, Meta(ge=1, le=2**53)]
-Millis = Annotated[int, Meta(ge=0, le=2**45)]
-Count = Annotated[int, Meta(ge=0, le=2**16 - 1)]
-At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
-Hour = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
-Setting = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}$")]
-Written = Annotated[str, Meta(pattern=r"^[a-z2-7]{10}(~[0-9a-f]{8})?$")]  # with a branch's label
-Ref = tuple[Written, Seq]  # an event of the same visit
+NO_VISIT = "-"  # the stream of facts that belong to no visit
 
 
 class Body(Struct, frozen=True, omit_defaults=True):
@@ -47,12 +38,14 @@ class VisitPlanned(Body, frozen=True):
     kind = "visit_planned"
     place: Text
     date: dt.date
-    services: tuple[Text, ...] = ("recording", "ikd")
+    services: Texts = ("recording", "ikd")
     policy: Policy = Policy()
     practice: bool = False
     setting: Setting = "school"
     team: Text = ""
-    laptops: tuple[DeviceId, ...] = ()  # those that go; none named means all
+    laptops: Annotated[
+        tuple[DeviceId, ...], Meta(max_length=26)
+    ] = ()  # those that go; none named means all
     opens: Hour = ""
     closes: Hour = ""
 
@@ -63,11 +56,11 @@ class VisitChanged(Body, frozen=True):
     kind = "visit_changed"
     place: Text | None = None
     date: dt.date | None = None
-    services: tuple[Text, ...] | None = None
+    services: Texts | None = None
     policy: Policy | None = None
     setting: Setting | None = None
     team: Text | None = None
-    laptops: tuple[DeviceId, ...] | None = None
+    laptops: Laptops | None = None
     opens: Hour | None = None
     closes: Hour | None = None
 
@@ -88,9 +81,9 @@ class Listed(Body, frozen=True):
     kind = "listed"
     fields: Fields
     source: Text = ""
-    row: int = 0
+    row: Annotated[int, Meta(ge=0, le=2**31)] = 0
     was: Fields = {}
-    flags: tuple[Text, ...] = ()
+    flags: Texts = ()
     doubts: Fields = {}
 
 
@@ -114,8 +107,8 @@ class CheckedIn(Body, frozen=True):
 
     kind = "checked_in"
     number: Text
-    documents: tuple[Text, ...] = ()
-    services: tuple[Text, ...] = ()
+    documents: Texts = ()
+    services: Texts = ()
 
 
 class Called(Body, frozen=True):
@@ -208,9 +201,10 @@ class Matched(Body, frozen=True):
 
 
 class Resolved(Body, frozen=True):
-    """Someone decided a conflict: the facts it was about, and for a field the value that holds.
+    """Someone decided a conflict: the facts it was about, and the value that holds.
 
-    `flag:NAME` takes a doubt away; `chip:NAME` accepts data as they are while they read `value`.
+    `finished:`: the first of `facts` holds. `flag:` takes a doubt away, `pair:` that with `other`.
+    `chip:`, `times:` accept data while they read `value`. `also` events just before belong to it.
     """
 
     kind = "resolved"
@@ -218,6 +212,8 @@ class Resolved(Body, frozen=True):
     facts: tuple[Ref, ...]
     field: Text = ""
     value: Text = ""
+    other: PersonId = ""
+    also: Count = 0
 
 
 class DeviceEnrolled(Body, frozen=True):
@@ -281,10 +277,7 @@ class Recovered(Body, frozen=True):
 
 
 class ClockDoubted(Body, frozen=True):
-    """From `since` on the writer's times in this visit are doubtful; `off` is by how much.
-
-    Both in milliseconds; `off` is below 0 where the clock shows too little.
-    """
+    """From `since` on the writer's times here are doubtful, by `off` ms (below 0: too little)."""
 
     kind = "clock_doubted"
     reason: Text  # behind, dragged, jump
@@ -304,8 +297,8 @@ class VisitDeleted(Body, frozen=True):
 
     kind = "visit_deleted"
     visit: VisitId
-    events: int
-    people: int = 0
+    events: Annotated[int, Meta(ge=0, le=2**53)]
+    people: Annotated[int, Meta(ge=0, le=2**53)] = 0
     place: Text = ""
     date: dt.date | None = None
 
@@ -362,17 +355,25 @@ class InvalidEventError(ValueError):
     """A line that is no event, whoever wrote it."""
 
 
-def decode(line: bytes | memoryview) -> Event:
-    """The event in one line of JSON. Raises InvalidEventError."""
+def decode(line: bytes) -> Event:
+    """The event in one line of JSON, its texts as they may be shown. Raises InvalidEventError."""
     try:
         read = _line.decode(line)
         decoder = _bodies.get(read.kind)
         body: Body = decoder.decode(read.body) if decoder else Unknown()
+        actor = read.actor
+        if not line.isascii() or b"\\" in line or b"\x7f" in line or b"  " in line:
+            actor, body = plain(actor), _plain_body(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidEventError(str(error)) from error
-    return Event(
-        read.visit, read.device, read.seq, read.at, read.actor, read.person, read.kind, body
-    )
+    return Event(read.visit, read.device, read.seq, read.at, actor, read.person, read.kind, body)
+
+
+def _plain_body(body: Body) -> Body:
+    """The body without signs that nobody sees, but for a card, which its device signed."""
+    if isinstance(body, DeviceEnrolled | DeviceContinued):
+        return body
+    return msgspec.convert(plainly(msgspec.to_builtins(body)), type(body))
 
 
 def encode(event: Event) -> bytes:
@@ -386,14 +387,3 @@ def chain(previous: bytes, line: bytes) -> bytes:
 
 
 START = bytes(32)  # the hash of an empty stream
-
-
-def device_of(writer: str) -> str:
-    """The device that a reference or stamp names, without the label of a branch."""
-    return writer.partition("~")[0]
-
-
-def builtins(body: Body) -> dict[str, object]:
-    """What an event says, as plain values."""
-    said: dict[str, object] = msgspec.to_builtins(body)
-    return said

@@ -33,12 +33,15 @@ class _Folding:
     doubts: dict[str, str] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     rows: dict[int, None] = field(default_factory=dict)
-    check_ins: list[tuple[str, Stamp]] = field(default_factory=list)
+    check_ins: dict[str, Stamp] = field(default_factory=dict)  # by number
     documents: dict[str, None] = field(default_factory=dict)
     turns: dict[str, Turn] = field(default_factory=dict)
     done: dict[str, list[Fact]] = field(default_factory=dict)
-    open_fields: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
-    settled: set[e.Ref] = field(default_factory=set)
+    finishes: dict[e.Ref, e.Finished] = field(default_factory=dict)
+    open_fields: dict[str, list[Fact]] = field(default_factory=dict)
+    settled: dict[str, set[e.Ref]] = field(default_factory=dict)  # by conflict
+    rulings: dict[str, list[Fact]] = field(default_factory=dict)  # decisions, by conflict
+    number: str = ""  # the one that was decided to hold
     uncalled: dict[str, Fact] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
@@ -75,7 +78,8 @@ def fold(events: Iterable[e.Event], visit: str, person: str) -> Visitor:
 def _visitor(
     s: _Folding, visit: str, person: str, numbers: tuple[str, ...], others: tuple[str, ...]
 ) -> Visitor:
-    first = s.check_ins[0] if s.check_ins else None
+    held = [one for one in s.check_ins.items() if one[0] == s.number]
+    first = next(iter([*held, *s.check_ins.items()]), None)
     return Visitor(
         visit=visit,
         person=person,
@@ -112,10 +116,10 @@ def _set_fields(s: _Folding, event: e.Event, new: e.Fields, was: e.Fields) -> No
         if old is None or old[0] == value:
             continue
         unseen = was.get(name, "") != old[0]
-        overruled = event.kind == "listed" and old[2] == "corrected"
+        overruled = event.kind == "listed" and old[2] in ("corrected", "resolved")
         if unseen or overruled:
-            before = s.open_fields.get(name) or (Fact(old[1], old[2], old[0]),)
-            s.open_fields[name] = (*before, Fact(stamp, event.kind, value))
+            pair = s.open_fields.setdefault(name, [Fact(old[1], old[2], old[0])])
+            pair.append(Fact(stamp, event.kind, value))
 
 
 def _listed(s: _Folding, event: e.Event, body: e.Listed) -> None:
@@ -146,8 +150,7 @@ def _linked(s: _Folding, _event: e.Event, _body: e.Linked) -> None:
 
 
 def _checked_in(s: _Folding, event: e.Event, body: e.CheckedIn) -> None:
-    if body.number not in (number for number, _ in s.check_ins):
-        s.check_ins.append((body.number, _stamp(event)))
+    s.check_ins.setdefault(body.number, _stamp(event))
     s.documents.update(dict.fromkeys(body.documents))
     for service in body.services:
         if service not in s.turns:
@@ -178,6 +181,7 @@ def _started(s: _Folding, event: e.Event, body: e.Started) -> None:
 def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
     facts = s.done.setdefault(body.service, [])
     facts.append(Fact(_stamp(event), event.kind, body.outcome))
+    s.finishes[event.ref] = body
     turn = _turn(s, body.service, event)
     if not (turn.calls or turn.started):
         s.uncalled.setdefault(body.service, facts[-1])
@@ -191,6 +195,7 @@ def _finished(s: _Folding, event: e.Event, body: e.Finished) -> None:
 def _requeued(s: _Folding, event: e.Event, body: e.Requeued) -> None:
     calls = _turn(s, body.service, event).calls
     s.done.pop(body.service, None)
+    s.rulings.pop(f"finished:{body.service}", None)
     s.uncalled.pop(body.service, None)
     s.turns[body.service] = Turn(body.service, "waiting", waiting=event.at[0], calls=calls)
 
@@ -228,14 +233,61 @@ def _matched(s: _Folding, event: e.Event, body: e.Matched) -> None:
 
 
 def _resolved(s: _Folding, event: e.Event, body: e.Resolved) -> None:
-    s.settled.update((device, seq) for device, seq in body.facts)
+    s.settled.setdefault(body.conflict, set()).update(body.facts)
     what, _colon, name = body.conflict.partition(":")
-    if what == "field" and body.field:
-        s.fields[body.field] = (body.value, _stamp(event), event.kind)
-    elif what == "flag":
-        s.flags.pop(name, None)
-    elif what == "chip":
+    if what in ("flag", "pair"):
+        if what == "flag":
+            s.flags.pop(name, None)
+        if body.other:
+            s.accepted[f"pair:{name}:{body.other}"] = body.value
+    elif what in ("chip", "times"):
         s.accepted[body.conflict] = body.value
+    elif what == "field" and body.field:
+        _rule(s, event, body)
+        s.fields[body.field] = (body.value, _stamp(event), event.kind)
+        _keep_undecided(s, body.field)
+    elif what == "finished" and body.value:
+        _rule(s, event, body)
+        _hold_finish(s, event, body, name)
+    elif what == "check_in" and body.value:
+        _rule(s, event, body)
+        s.number = body.value
+
+
+def _rule(s: _Folding, event: e.Event, body: e.Resolved) -> None:
+    """Keep a decision; one that says otherwise and was not known by then is open again."""
+    told = Fact(_stamp(event), event.kind, body.value)
+    unseen = [
+        fact
+        for fact in s.rulings.get(body.conflict, ())
+        if fact.stamp.ref not in body.facts and fact.value != told.value
+    ]
+    s.rulings[body.conflict] = [*unseen, told]
+    settled = s.settled[body.conflict]
+    settled.difference_update(fact.stamp.ref for fact in unseen)
+    settled.add(told.stamp.ref)
+
+
+def _keep_undecided(s: _Folding, name: str) -> None:
+    """What a decision did not know of stays open."""
+    facts = s.open_fields.pop(name, ())
+    settled = s.settled.get(f"field:{name}", set())
+    left = tuple(fact for fact in facts if fact.stamp.ref not in settled)
+    if left:
+        s.open_fields[name] = list(left)
+
+
+def _hold_finish(s: _Folding, event: e.Event, body: e.Resolved, service: str) -> None:
+    """Let the outcome of one of several laptops hold, with what it says beside."""
+    ref = body.facts[0] if body.facts else None
+    said = s.finishes.get(ref) if ref else None
+    if ref is None or said is None or not s.done.get(service):
+        return
+    turn = _turn(s, service, event)
+    s.turns[service] = msgspec.structs.replace(
+        turn, state="finished", finished=turn.finished or event.at[0], device=ref[0],
+        outcome=said.outcome, reason=said.reason or None, missing=said.missing,
+    )  # fmt: skip
 
 
 def _conflicts(s: _Folding) -> Iterable[Conflict]:
@@ -245,21 +297,31 @@ def _conflicts(s: _Folding) -> Iterable[Conflict]:
         for service, facts in s.done.items()
         if len({fact.stamp.device for fact in facts}) > 1
     ]
-    if len({stamp.device for _, stamp in s.check_ins}) > 1:
-        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins)
+    if len({stamp.device for stamp in s.check_ins.values()}) > 1:
+        facts = tuple(Fact(stamp, "checked_in", number) for number, stamp in s.check_ins.items())
         found.append(Conflict("check_in", "checked_in_twice", "", facts))
+    ruled = (id_[6:] for id_, told in s.rulings.items() if id_[:6] == "field:" and len(told) > 1)
     found += [
-        Conflict(f"field:{name}", "field", name, facts) for name, facts in s.open_fields.items()
+        Conflict(f"field:{name}", "field", name, tuple(s.open_fields.get(name, ())))
+        for name in dict.fromkeys([*s.open_fields, *ruled])
     ]
     for conflict in found:
-        if not s.settled.issuperset(fact.stamp.ref for fact in conflict.facts):
-            yield conflict
+        facts = _with_rulings(s, conflict)
+        if not s.settled.get(conflict.id, set()).issuperset(fact.stamp.ref for fact in facts):
+            yield msgspec.structs.replace(conflict, facts=facts)
+
+
+def _with_rulings(s: _Folding, conflict: Conflict) -> tuple[Fact, ...]:
+    """The facts of a conflict and what was decided about it before."""
+    facts = {fact.stamp.ref: fact for fact in conflict.facts}
+    facts.update((fact.stamp.ref, fact) for fact in s.rulings.get(conflict.id, ()))
+    return tuple(sorted(facts.values(), key=lambda fact: (fact.stamp.at, fact.stamp.ref)))
 
 
 def _oddities(s: _Folding) -> Iterable[Conflict]:
     """Facts that nothing contradicts, and yet somebody should look at."""
     for service, fact in s.uncalled.items():
-        if fact.stamp.ref not in s.settled:
+        if fact.stamp.ref not in s.settled.get(f"uncalled:{service}", ()):
             yield Conflict(f"uncalled:{service}", "finished_uncalled", service, (fact,))
 
 
@@ -289,6 +351,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     plan: e.VisitPlanned
     state: str = "planned"  # planned, closed
     clock: tuple[clocks.Span, ...] = ()  # which times are doubtful
+    accepted: dict[str, str] = {}  # doubtful times accepted as they are, and as what
 
 
 def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
@@ -296,6 +359,7 @@ def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
     ordered = sorted(events, key=lambda event: event.order)
     gone = cancelled(event for event in ordered if event.kind == "undone")
     found: Visit | None = None
+    accepted: dict[str, str] = {}
     for event in ordered:
         body = event.body
         if event.ref in gone:
@@ -311,4 +375,6 @@ def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:
             found = Visit(visit, msgspec.structs.replace(found.plan, **changes), found.state)
         elif found and isinstance(body, e.VisitClosed):
             found = Visit(visit, found.plan, "closed")
-    return found and msgspec.structs.replace(found, clock=clocks.spans(ordered))
+        elif isinstance(body, e.Resolved):
+            accepted[body.conflict] = body.value
+    return found and msgspec.structs.replace(found, clock=clocks.spans(ordered), accepted=accepted)

@@ -31,6 +31,11 @@ class Branch(Struct, frozen=True):
         return min(parted, default=2**53) - 1
 
 
+def device_of(writer: str) -> str:
+    """The device that a reference or stamp names, without the label of a branch."""
+    return writer.partition("~")[0]
+
+
 def read(events: Iterable[tuple[int, e.Event]], branches: dict[int, Branch]) -> list[e.Event]:
     """The events as the fold reads them, each with the id of its stream; shared ones once."""
     found: dict[e.Ref, e.Event] = {}

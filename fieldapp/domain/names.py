@@ -25,8 +25,9 @@ _BACK = {
     "sag", "skom", "ssos", "ssi", "skep", "skm", "sfarm", "spsi", "sked", "mpd", "mpdi",
     "msi", "mkes", "mkom", "mhum",
 }  # fmt: skip
+# Six titles at most: without an end, titles that can be cut in two ways take for ever.
 _DOTTED_FRONT = re.compile(
-    r"^(?:(?:k\.\s?h|r\.(?:a|m|r|ngt?|tmg)|rr|r|dr|drs|ir)\.[\s,]*)+(?=[^\W\d_]{2})"
+    r"^(?:(?:k\.\s?h|r\.(?:a|m|r|ngt?|tmg)|rr|r|dr|drs|ir)\.[\s,]*){1,6}(?=[^\W\d_]{2})"
 )
 _DEGREES = (
     r"s\W*(?:pd\W*sd|pd\W*i|pd|ag|kom|sos|si|h\W*i|h|e|t|ip|kep\W*ns|kep|km|farm|psi|ked|hum|gz|sn"
@@ -34,7 +35,7 @@ _DEGREES = (
     r"|m\W*(?:pd\W*i|pd|si|kes|kom|hum|ag|m|h|t|sc|a|e|ba)"
     r"|a\W*m(?:d|a)\W*(?:keb|kep|pd|kom|ak)?|amk|ph\W*d|lc|ns|b\W*a"
 )
-_AFTER_COMMA = re.compile(rf"\s*,\s*(?:(?:{_DEGREES})\.?[\s,]*)+$")
+_AFTER_COMMA = re.compile(rf"\s*,\s*(?:(?:{_DEGREES})\.?[\s,]*){{1,6}}$")
 _AFTER_DOTS = re.compile(
     r"\s(?:s\.\s?(?:pd|ag|kom|sos|si|h|e|t|ip|kep|km|farm|psi|ked|hum|gz|st)(?:\.\s?[id])?"
     r"|m\.\s?(?:pd|si|kes|kom|hum|ag|m|h|t|sc)(?:\.\s?i)?|a\.\s?m(?:d|a)(?:\.\s?\w{2,4})?)[.\s]*$"

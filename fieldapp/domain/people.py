@@ -132,7 +132,8 @@ class Visitor(Struct, frozen=True, omit_defaults=True):
     statuses: tuple[Status, ...] = ()  # as they were reported
     card: tuple[CardStep, ...] = ()
     matches: tuple[Decision, ...] = ()  # with people of other visits
-    accepted: dict[str, str] = {}  # doubtful data accepted as they are: chip:NAME, and as what
+    # what was accepted as it is, and as what: chip:NAME, times:REASON:SERVICE, pair:NAME:PERSON
+    accepted: dict[str, str] = {}
     ids: tuple[str, ...] = ()  # further ids of the same pupil, linked to this one
 
     @property

@@ -1,5 +1,6 @@
 """The rules' numbers: values with defaults, stored with each visit, never constants in code."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -33,6 +34,7 @@ RECORDED = frozenset(
         *PRINT_READY,
     }
 )
+_BETWEEN = re.compile(r"[()_/.\-\s]+")
 _SHORT = {"PRR": "PRINT_READY_RECORD", "SFE": "SENT_FOR_ENROLLMENT"}
 
 
@@ -45,12 +47,15 @@ class Service(StrEnum):
 
 def canonical_status(text: str) -> str:
     """A status as the national system spells it, with underscores; unknown ones as they came."""
-    spelled = "_".join(text.upper().replace("(", " ").replace(")", " ").replace("_", " ").split())
+    spelled = "_".join(_BETWEEN.sub(" ", text.upper()).split())
     for short, full in _SHORT.items():
         if spelled in (short, f"{full}_{short}"):
             return full
     known = NOT_RECORDED | RECORD_AGAIN | RECORDED
     return spelled if spelled in known else text.strip()
+
+
+Status = Annotated[str, Meta(max_length=60)]
 
 
 class Policy(Struct, frozen=True, omit_defaults=True):
@@ -60,6 +65,6 @@ class Policy(Struct, frozen=True, omit_defaults=True):
     record_years: Annotated[int, Meta(ge=0, le=99)] = 16
     record_months: Annotated[int, Meta(ge=0, le=11)] = 8
     ikd_years: Annotated[int, Meta(ge=0, le=99)] = 17
-    ikd_statuses: tuple[str, ...] = PRINT_READY
+    ikd_statuses: Annotated[tuple[Status, ...], Meta(max_length=40)] = PRINT_READY
     city: Annotated[str, Meta(max_length=10)] = "3576"
     election: date | None = None

@@ -139,6 +139,14 @@ def village_code(city_code: str, village: str, district: str) -> str:
     return found.code if found else ""
 
 
+@lru_cache(maxsize=4096)
+def village_name(code: str) -> str:
+    """What the kelurahan with this code is called, else the empty string."""
+    there = city(code)
+    villages = (v for d in there.districts for v in d.villages) if there else ()
+    return next((village.name for village in villages if village.code == code), "")
+
+
 def find_district(city: City, text: str) -> District | None:
     """The district that `text` ("Kec. Magersari", "PRAJURITKULON") means."""
     asked = _folded(city.name, text)

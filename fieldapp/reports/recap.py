@@ -12,7 +12,7 @@ from fieldapp.domain import clocks
 from fieldapp.domain.clocks import Span
 from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.fold import Visit
-from fieldapp.domain.people import Turn
+from fieldapp.domain.people import OUTCOMES, Turn
 from fieldapp.store import queries, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.tables import Entry
@@ -149,7 +149,8 @@ def _marks(entry: Entry) -> Iterator[str]:
 def _recording(turn: Turn | None, badge: str, votes: bool) -> Iterator[str]:
     outcome = turn.outcome if turn and turn.state == "finished" else None
     if outcome:
-        yield outcome
+        if outcome in OUTCOMES["recording"]:  # else a stranger's word would count as a figure
+            yield outcome
         if outcome == "recorded" and votes:
             yield "voters_recorded"
         if outcome == "recorded" and turn and turn.missing:

@@ -1,55 +1,78 @@
 """Is this zip archive (xlsx, ods) safe to unpack into memory? Asked before any reader sees it.
 
 A hostile or broken file can be small and still fill the memory: by compression, by one cell in
-the last corner of a sheet, by a cell that repeats a million times.
+the last corner of a sheet, by a cell that repeats a million times. The reader behind this is
+native code that ends the whole program when memory is refused to it, so what it will ask for
+is worked out here, in the way in which it reads: any member may be a sheet, whatever its name.
 """
 
+import io
 import re
+import struct
 import zipfile
 import zlib
-from pathlib import Path
+from collections.abc import Iterator
 from typing import IO, Literal
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
-
-import defusedxml.sax
-from defusedxml.common import DefusedXmlException
 
 from fieldapp.roster import refusals
+from fieldapp.roster.extent import column_number, ods_area, sheet_area
+from fieldapp.roster.sheet import AREA_LIMIT
 
 UNPACKED_LIMIT = 1 << 30  # a full list of 100,000 rows and 66 columns unpacks to 0.4 GB
 RATIO_LIMIT = 250  # sheets of real lists shrink 10 to 60 times
 RATIO_FROM = 4 << 20  # small members may repeat themselves as they like
-AREA_LIMIT = 30_000_000  # cells between a sheet's first and last
+MEMBERS = 5000
+STRINGS = 8_000_000  # more texts than a full list has cells
+ROWS = 2 << 20
 CHUNK = 1 << 20
 
-_COLUMN = re.compile(rb""" r=["']([A-Z]{1,3})\d""")
-_ROW = re.compile(rb"""row [^>]*?r=["'](\d{1,7})["']""")
-_FAR_CELL = re.compile(rb""" r=["'][A-Z]{1,3}[1-9]\d{5,6}["']""")
-_FILLED = re.compile(rb""" r=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_USUAL = b'<c r="'  # how nearly all programs begin a cell; counted faster than any pattern
+_USUAL_COLUMN = re.compile(rb'<c r="([A-Za-z]+)')
+_USUAL_ROW = re.compile(rb'<c r="[A-Za-z]+(\d+)')
+_PLACED = re.compile(rb"""<(?:[\w.-]+:)?c(?:\s[^<>]*?)?\sr\s*=\s*["']([A-Za-z]+)(\d+)""")
+_ENDS = (b" ", b">", b"/", b"\t", b"\n", b"\r")
+_MARGIN = 1024  # kept where a chunk holds no tag to cut at
+_END = b"PK\x05\x06"
 
 
-def inspect(path: Path) -> Literal["xlsx", "ods"]:
-    """The kind of workbook in the archive. Raises KnownError for one that must not be read."""
+def inspect(data: bytes) -> tuple[Literal["xlsx", "ods"], int]:
+    """The kind of workbook, and its largest member's size. Raises KnownError for unsafe ones."""
+    _check_end(data)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             _check_sizes(members)
             kind = _kind(archive)
             for member in members:
                 _check_member(archive, member)
-            return kind
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+            return kind, max(member.file_size for member in members)
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError,
+        struct.error,
+    ) as error:  # fmt: skip
         raise refusals.damaged() from error
     except RuntimeError as error:  # zipfile's word for a missing password
         raise refusals.protected() from error
 
 
+def _check_end(data: bytes) -> None:
+    """One directory, at the very end: else two programs could read two different archives."""
+    tail = data[-(1 << 16) - 22 :]
+    place = tail.find(_END)
+    if place < 0 or tail.count(_END) > 1 or len(tail) < place + 22:
+        raise refusals.damaged()
+    (comment,) = struct.unpack_from("<H", tail, place + 20)
+    if place + 22 + comment != len(tail):
+        raise refusals.damaged()
+
+
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
     if any(member.flag_bits & 0x1 for member in members):
         raise refusals.protected()
-    if sum(member.file_size for member in members) > UNPACKED_LIMIT:
+    names = {member.filename.lower() for member in members}
+    if len(names) < len(members):
+        raise refusals.damaged()
+    if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED_LIMIT:
         raise refusals.too_large()
     for member in members:
         if member.file_size > max(RATIO_FROM, RATIO_LIMIT * member.compress_size):
@@ -58,6 +81,8 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
 
 def _kind(archive: zipfile.ZipFile) -> Literal["xlsx", "ods"]:
     names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        raise refusals.other_kind()
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "content.xml" not in names or "mimetype" not in names:
@@ -71,88 +96,65 @@ def _kind(archive: zipfile.ZipFile) -> Literal["xlsx", "ods"]:
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Unpack one member to its end, so that its checksum is verified, and size up sheets."""
+    """Unpack one member to its end, so that its checksum is verified, and size it up."""
     with archive.open(member) as stream:
-        if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-            rough = _rough_area(stream)
-        elif member.filename == "content.xml":
-            rough = _repeated_area(stream)
-        else:
-            rough = 0
-            while stream.read(CHUNK):
-                pass
-    if rough > AREA_LIMIT:
         if member.filename == "content.xml":
-            raise refusals.too_large()
+            if ods_area(stream) > AREA_LIMIT:
+                raise refusals.too_large()
+            return
+        rough = _rough_area(stream)
+    if rough is None or rough > AREA_LIMIT:
         with archive.open(member) as stream:
-            if _filled_area(stream) > AREA_LIMIT:
+            if sheet_area(stream) > AREA_LIMIT:
                 raise refusals.too_large()
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _rough_area(stream: IO[bytes]) -> int:
-    """The most cells that a sheet can span: its last row times its last column."""
+def _rough_area(stream: IO[bytes]) -> int | None:
+    """The most cells that a sheet can span; None where some cell does not say where it is."""
     columns: set[bytes] = set()
-    last_row, far, tail = 0, False, b""
+    rows: set[bytes] = set()
+    cells = placed = strings = 0
+    is_sheet = False
+    for text in _pieces(stream):
+        is_sheet = is_sheet or b"sheetData" in text
+        here = _count(text, b"c")
+        cells += here
+        if text.count(_USUAL) == here:
+            placed += here
+            columns.update(_USUAL_COLUMN.findall(text))
+            rows.update(_USUAL_ROW.findall(text))
+        else:
+            found = _PLACED.findall(text)
+            placed += len(found)
+            columns.update(letters for letters, _row in found)
+            rows.update(row for _letters, row in found)
+        strings += _count(text, b"si")
+        if strings > STRINGS or len(rows) > ROWS or len(columns) > ROWS:
+            raise refusals.too_large()
+    if not is_sheet:  # pictures hold such signs too
+        return 0
+    if placed < cells:
+        return None
+    last_row = max((int(row[:12]) for row in rows), default=0)
+    return last_row * max(map(column_number, columns), default=0)
+
+
+def _count(text: bytes, element: bytes) -> int:
+    """How often an element of this name begins, with a prefix or without."""
+    return sum(text.count(sign + element + end) for sign in (b"<", b":") for end in _ENDS)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """A member in pieces that end between two tags, where that can be seen."""
+    rest = b""
     while chunk := stream.read(CHUNK):
-        text = tail + chunk
-        columns.update(_COLUMN.findall(text))
-        last_row = max(last_row, max(map(int, _ROW.findall(text)), default=0))
-        far = far or (last_row < 100_000 and _FAR_CELL.search(text) is not None)
-        tail = text[-200:]
-    rows = 1 << 20 if far else last_row
-    return rows * max(map(_column_number, columns), default=0)
-
-
-def _filled_area(stream: IO[bytes]) -> int:
-    """The same, counting only cells that are not blank; slower."""
-    last_row, last_column, tail = 0, 0, b""
-    while chunk := stream.read(CHUNK):
-        text = tail + chunk
-        for letters, row in _FILLED.findall(text):
-            last_row = max(last_row, int(row))
-            last_column = max(last_column, _column_number(letters))
-        tail = text[-200:]
-    return last_row * last_column
-
-
-class _Extent(ContentHandler):
-    """How many cells the tables of an OpenDocument file span once its repeats are written out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.area = 0
-        self._rows = self._last_row = self._last_column = 0
-        self._repeat = self._column = 0
-
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (SAX's name)
-        if name == "table:table":
-            self._rows = self._last_row = self._last_column = 0
-        elif name == "table:table-row":
-            self._repeat = int(attrs.get("table:number-rows-repeated", "1"))
-            self._rows += self._repeat
-            self._column = 0
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            self._column += int(attrs.get("table:number-columns-repeated", "1"))
-            if "office:value-type" in attrs:
-                self._last_column = max(self._last_column, self._column)
-                self._last_row = self._rows
-
-    def endElement(self, name: str) -> None:  # noqa: N802 (SAX's name)
-        if name == "table:table":
-            self.area = max(self.area, self._last_row * self._last_column)
-
-
-def _repeated_area(stream: IO[bytes]) -> int:
-    extent = _Extent()
-    try:
-        defusedxml.sax.parse(stream, extent, forbid_dtd=True)
-    except (SAXException, DefusedXmlException, LookupError) as error:
-        raise refusals.damaged() from error
-    return extent.area
+        whole = rest + chunk
+        cut = whole.rfind(b"<")
+        if cut <= 0:
+            cut = max(0, len(whole) - _MARGIN)
+        yield whole[:cut]
+        rest = whole[cut:]
+        if len(rest) > 2 * CHUNK:
+            yield rest[:-_MARGIN]
+            rest = rest[-_MARGIN:]
+    yield rest

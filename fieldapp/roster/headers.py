@@ -6,6 +6,7 @@ words ("Nama", "NIK"), so a heading that speaks of anyone else is never a field.
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 from rapidfuzz import fuzz
@@ -98,6 +99,9 @@ _RANKED = {
     for rank, word in enumerate(words.split("|"))
 }
 _SQUEEZED = {word.replace(" ", ""): found for word, found in _RANKED.items() if len(word) > 5}
+_BY_LENGTH: dict[int, list[tuple[list[str], Field]]] = {}  # spellings by their number of words
+for _word, (_field, _rank) in _RANKED.items():
+    _BY_LENGTH.setdefault(len(_word.split()), []).append((_word.split(), _field))
 LONGEST_HEADING = 80
 
 _TYPO_RANK = 100  # a word that is only like a known one is worse than any known one
@@ -121,6 +125,7 @@ def of_someone_else(heading: str) -> bool:
     return _OTHERS_WORDS.search(words(heading)) is not None
 
 
+@lru_cache(maxsize=4096)
 def match(heading: str) -> Match | None:
     """The field that one heading names, if it surely names one."""
     if len(heading) > LONGEST_HEADING:
@@ -175,8 +180,8 @@ def _like(plain: str) -> Match | None:
     """A known heading that `plain` misspells: as many words, and only long ones differ."""
     likely: dict[Field, float] = {}
     given = plain.split()
-    for known, (field, _rank) in _RANKED.items():
-        score = _likeness(given, known.split())
+    for known, field in _BY_LENGTH.get(len(given), ()):
+        score = _likeness(given, known)
         if score > likely.get(field, 0.0):
             likely[field] = score
     best = sorted(likely, key=lambda field: -likely[field])
@@ -186,8 +191,6 @@ def _like(plain: str) -> Match | None:
 
 
 def _likeness(given: list[str], known: list[str]) -> float:
-    if len(given) != len(known):
-        return 0.0
     scores = [100.0 if a == b else _word_likeness(a, b) for a, b in zip(given, known, strict=True)]
     return min(scores) if min(scores) >= 85 else 0.0
 

@@ -9,10 +9,11 @@ from struct import error as StructError  # noqa: N812 (a class, whatever its nam
 from struct import unpack_from
 
 from fieldapp.roster import refusals
+from fieldapp.roster.sheet import AREA_LIMIT
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-AREA_LIMIT = 30_000_000
 LAST_COLUMN = 255
+MAX_SHEETS = 250
 
 _LOCKED = re.compile(  # a workbook's first record, and then the one that locks it
     rb"\x09\x08\x10\x00\x00\x06.{14}(\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
@@ -98,25 +99,31 @@ def _chain(data: bytes, size: int, table: list[int], sector: int) -> bytes:
 
 def _check(book: bytes) -> None:
     """Walk the workbook's records, and those of each sheet from where it is said to begin."""
-    for start in sorted({0, *_walk(book, 0)}):
-        _walk(book, start)
+    sheets, _area = _walk(book, 0)
+    if len(sheets) > MAX_SHEETS:
+        raise refusals.too_large()
+    areas = {start: _walk(book, start)[1] for start in set(sheets)}
+    if sum(areas[start] for start in sheets) > AREA_LIMIT:
+        raise refusals.too_large()
 
 
-def _walk(book: bytes, at: int) -> list[int]:
-    """Check the records from `at` on; the places where they say that sheets begin."""
+def _walk(book: bytes, at: int) -> tuple[list[int], int]:
+    """Check the records from `at` on: where they say that sheets begin, and how far cells go."""
     sheets: list[int] = []
-    kind = 0
+    kind = last_row = last_column = 0
     while kind != _END and at + 4 <= len(book):
         kind, length = unpack_from("<HH", book, at)
         if kind in _CELLS and length >= 6:
-            column: int = unpack_from("<H", book, at + 6)[0]
-            _limited(column + (length // 6 - 1 if kind == _MANY else 0), LAST_COLUMN + 1)
+            row, column = unpack_from("<HH", book, at + 4)
+            column += length // 6 - 1 if kind == _MANY else 0
+            _limited(column, LAST_COLUMN + 1)
+            last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
         elif kind == _EXTENT:
             _check_extent(book[at + 4 : at + 4 + length])
         elif kind == _SHEET and length >= 4:
             sheets.append(unpack_from("<I", book, at + 4)[0])
         at += 4 + length
-    return sheets
+    return sheets, last_row * last_column
 
 
 def _check_extent(record: bytes) -> None:

@@ -82,16 +82,19 @@ def read_list(
     progress: Callable[[int, int], None] | None = None,
     *,
     sheet: str | None = None,
+    by_number: bool = False,
 ) -> Listing:
     """Read the whole list in `path`; `mapping` overrides what was recognised, by column index.
 
-    `progress(done, total)` counts rows and may raise Cancelled. Raises KnownError.
+    `progress(done, total)` counts rows and may raise Cancelled. `by_number`: people of whom a
+    NIK or NISN is given need no name. Raises KnownError.
     """
     table, others = _choose(path, sheet)
     fields = _mapped(table, mapping)
-    if Field.NAME not in fields.values():
+    numbered = by_number and {Field.NIK, Field.NISN} & set(fields.values())
+    if Field.NAME not in fields.values() and not numbered:
         raise refusals.nameless()
-    listing = collect(table, fields, progress)
+    listing = collect(table, fields, progress, by_number=by_number)
     listing.warnings = _warnings(table, fields, others)
     return listing
 

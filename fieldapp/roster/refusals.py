@@ -16,6 +16,14 @@ def cannot_open() -> KnownError:
     )
 
 
+def lock_file() -> KnownError:
+    """The mark beside a file that is open in Excel."""
+    return KnownError(
+        _("This is only the mark that a file is open in another program."),
+        _("Choose the file of that name without ~$ in front."),
+    )
+
+
 def empty() -> KnownError:
     """Nothing in the file."""
     return KnownError(_("This file is empty."), _("Choose the file that holds the list."))

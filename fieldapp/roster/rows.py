@@ -49,9 +49,14 @@ def collect(
     table: Table,
     fields: dict[int, Field],
     progress: Callable[[int, int], None] | None = None,
+    *,
+    by_number: bool = False,
 ) -> Listing:
-    """Read all rows below the header. `progress(done, total)` may raise to stop."""
-    reader = _Reader(table, fields)
+    """Read all rows below the header. `progress(done, total)` may raise to stop.
+
+    `by_number`: a NIK or NISN is enough to be a person.
+    """
+    reader = _Reader(table, fields, by_number=by_number)
     last = table.sheet.last_row
     for number, cells in table.sheet.rows():
         if progress and number % PROGRESS_EVERY == 0:
@@ -67,7 +72,8 @@ def collect(
 class _Reader:
     """The rows so far, and what only the whole column can tell."""
 
-    def __init__(self, table: Table, fields: dict[int, Field]) -> None:
+    def __init__(self, table: Table, fields: dict[int, Field], *, by_number: bool) -> None:
+        self._by_number = by_number
         self.listing = Listing([], [], 0, table.layout, [])
         self._columns = {field: index for index, field in fields.items()}
         self._single = [(i, f.value, READERS[f]) for i, f in fields.items() if f in READERS]
@@ -79,7 +85,8 @@ class _Reader:
 
     def take(self, number: int, cells: list[Cell]) -> None:
         """Turn one row into a Row or a Problem; a blank one into nothing."""
-        named = at(cells, self._columns[Field.NAME])
+        column = self._columns.get(Field.NAME)
+        named = at(cells, column) if column is not None else ""
         if is_blank(named) and is_blank_row(cells):
             return
         self.listing.read += 1
@@ -110,6 +117,8 @@ class _Reader:
     def _no_person(self, cells: list[Cell], values: dict[str, str]) -> str:
         """Why a row is not a person, or nothing."""
         name = values.get(Field.NAME, "")
+        if not name and self._by_number and values.keys() & {"nik", "nisn"}:
+            return ""
         if not name:
             return _("This row has no name.")
         if self._repeats_header(cells, name):

@@ -9,6 +9,8 @@ from msgspec import Struct
 Cell = str | int | float | bool | date | datetime | time | timedelta  # "" is a blank cell
 
 MAX_COLUMNS = 2000
+LAST_ROW = 1 << 20  # no spreadsheet program has more
+AREA_LIMIT = 12_000_000  # cells between the first and the last: a full list has 7 million
 
 
 class Sheet(Struct, frozen=True):

@@ -11,12 +11,11 @@ import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
 from fieldapp.roster import refusals
-from fieldapp.roster.sheet import MAX_COLUMNS, Cell, Sheet
+from fieldapp.roster.sheet import AREA_LIMIT, LAST_ROW, MAX_COLUMNS, Cell, Sheet
 
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 _STRAY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_LAST_ROW = 1 << 20
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -40,7 +39,7 @@ class _Workbook(ContentHandler):
         self.sheets: list[tuple[str, list[tuple[int, list[Cell]]]]] = []
         self._row = 0
         self._cells: list[Cell] = []
-        self._column = self._across = 0
+        self._column = self._across = self._area = 0
         self._kind: str | None = None
         self._text: list[str] = []
         self._cell: Cell = ""
@@ -76,7 +75,7 @@ class _Workbook(ContentHandler):
             case "Row":
                 self._across = 0
                 if self.sheets and any(cell != "" for cell in self._cells):
-                    if not 0 < self._row <= _LAST_ROW:
+                    if not 0 < self._row <= LAST_ROW:
                         raise refusals.damaged()
                     self.sheets[-1][1].append((self._row, self._cells))
 
@@ -86,6 +85,9 @@ class _Workbook(ContentHandler):
         gap = self._column - len(self._cells)
         if gap < 0:
             raise refusals.damaged()
+        self._area += gap + 1
+        if self._area > AREA_LIMIT:
+            raise refusals.too_large()
         self._cells.extend([""] * gap)
         self._cells.append(self._cell)
 

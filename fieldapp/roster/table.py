@@ -19,6 +19,7 @@ from fieldapp.roster.sheet import Cell, Sheet, at, is_blank, is_blank_row
 from fieldapp.roster.values import text
 
 SEARCH_ROWS = 60  # titles and letterheads end before this row
+SEARCH_CELLS = 20_000  # in wider sheets, fewer rows
 ENOUGH = 4  # fields that make a header sure
 
 _PARENT_LETTERS = {
@@ -75,7 +76,12 @@ def find_table(sheet: Sheet) -> Table:
 def _first_rows(sheet: Sheet) -> list[tuple[int, list[Cell]]]:
     near = islice(sheet.rows(), SEARCH_ROWS * 20)
     filled = ((number, cells) for number, cells in near if not is_blank_row(cells))
-    return list(islice(filled, SEARCH_ROWS))
+    found: list[tuple[int, list[Cell]]] = []
+    for row in islice(filled, SEARCH_ROWS):
+        found.append(row)
+        if sum(len(cells) for _, cells in found) > SEARCH_CELLS:
+            break
+    return found
 
 
 def _table(

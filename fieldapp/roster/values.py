@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from fieldapp.domain import identity
 from fieldapp.domain.identity import Fault
+from fieldapp.domain.plain import plain as visible
 from fieldapp.roster.dates import birth_date
 from fieldapp.roster.headers import Field
 from fieldapp.roster.sheet import Cell
@@ -19,10 +20,6 @@ Value = tuple[str, str]
 
 LONGEST = 500  # characters of a cell; more is not a name or an address
 
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f]"
-)
 _EXPONENT = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _NUMBER_AS_TEXT = re.compile(r"\d+[.,]0")
 _EXACT = 2**53  # beyond it a spreadsheet's number no longer holds every digit
@@ -40,9 +37,7 @@ _PREFIX = re.compile(
 def text(cell: Cell) -> str:
     """What the cell shows, in one line, without signs that nobody sees."""
     if isinstance(cell, str):
-        if cell.isascii() and cell.isprintable():
-            return " ".join(cell.split()) if "  " in cell else cell.strip()
-        return " ".join(_UNSEEN.sub("", " ".join(cell.split())).split())
+        return visible(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

@@ -8,21 +8,26 @@ from typing import Any
 import sqlcipher3
 
 from fieldapp.errors import KnownError
-from fieldapp.store import before_migration, migrations
+from fieldapp.store import before_migration, disk_trouble, migrations
 from fieldapp.texts import _
 
 Connection = Any  # sqlcipher3 ships no types; it is a DB-API connection like sqlite3's
 
 DATABASE = "fieldapp.db"
+DatabaseError = sqlcipher3.DatabaseError
 
 
 def connect(path: Path, key: bytes) -> Connection:
     """Open (or create) the database at `path` under the 32-byte `key`, at today's schema.
 
     Raises KnownError for a wrong key, a file that is no database of ours, or one written by a
-    newer version, which is left untouched.
+    newer version, which is left untouched; and for a full disk.
     """
-    db = sqlcipher3.connect(str(path), isolation_level=None, timeout=30)
+    disk_trouble.require_room(path.parent)
+    try:
+        db = sqlcipher3.connect(str(path), isolation_level=None, timeout=30)
+    except sqlcipher3.DatabaseError as error:
+        raise disk_trouble.of_folder(path.parent) from error
     try:
         db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         db.execute("PRAGMA cipher_memory_security = OFF")
@@ -35,7 +40,7 @@ def connect(path: Path, key: bytes) -> Connection:
         migrations.migrate(db)
     except BaseException as error:
         db.close()
-        if isinstance(error, sqlcipher3.DatabaseError) and (known := database_trouble(error)):
+        if known := database_trouble(error, path.parent):
             raise known from error
         raise
     return db
@@ -47,6 +52,8 @@ def writing(db: Connection) -> Iterator[None]:
     if db.in_transaction:
         yield
         return
+    folder = folder_of(db)
+    disk_trouble.require_room(folder)
     try:
         db.execute("BEGIN IMMEDIATE")
         yield
@@ -54,19 +61,23 @@ def writing(db: Connection) -> Iterator[None]:
     except BaseException as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        if isinstance(error, sqlcipher3.DatabaseError) and (known := database_trouble(error)):
+        if known := database_trouble(error, folder):
             raise known from error
         raise
 
 
-def database_trouble(error: Exception) -> KnownError | None:
-    """What a failing disk or file means, in words; None for what is a mistake of the program."""
-    said = str(error)
+def database_trouble(error: BaseException, folder: Path) -> KnownError | None:
+    """What a failing disk or file means, in words; None for what is a mistake of the program.
+
+    `folder` is where the database lies.
+    """
+    said = str(error) if isinstance(error, sqlcipher3.DatabaseError) else ""
     if "full" in said:
-        return KnownError(
-            _("The disk of this laptop is full; nothing was saved."),
-            _("Delete files you no longer need, empty the bin, and repeat the last action."),
-        )
+        return disk_trouble.full()
+    if "readonly" in said:
+        return disk_trouble.protected()
+    if any(word in said for word in ("disk I/O", "malformed", "unable to open")):
+        return disk_trouble.of_folder(folder)
     if "not a database" in said or "encrypted" in said:
         return KnownError(
             _("The data of this laptop cannot be opened with this key."),
@@ -77,9 +88,8 @@ def database_trouble(error: Exception) -> KnownError | None:
             _("Other work is still writing; nothing was saved."),
             _("Wait until it has ended, then repeat the last action."),
         )
-    if not any(word in said for word in ("disk I/O", "malformed", "readonly", "unable to open")):
-        return None
-    return KnownError(
-        _("The disk of this laptop reports an error; nothing was saved."),
-        _("Copy the data to a stick, restart the laptop, and have the disk checked."),
-    )
+    return None
+
+
+def folder_of(db: Connection) -> Path:
+    return Path(db.execute("PRAGMA database_list").fetchone()[2]).parent

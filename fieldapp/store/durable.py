@@ -2,24 +2,50 @@
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
+
+from fieldapp.store.parts import claimed, part_of, sweep
 
 
 def replace_durably(path: Path, data: bytes) -> None:
-    """Let `path` hold `data`, readable by its owner only; OSError leaves it as it was."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Let `path` hold `data`, readable by its owner only; OSError leaves it as it was.
+
+    What a write that was cut off left beside it goes: it may hold what was since replaced.
+    """
+    sweep(path.parent, path.name)
+    before = path.read_bytes() if path.exists() else None
+    _replace(path, data)
     try:
-        with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file:
+        sync_folder(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):  # what was refused must not be in force
+            if before is None:
+                path.unlink()
+            else:
+                _replace(path, before)
+        raise
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = part_of(path)
+    try:
+        with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file, claimed(file):
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        sync_folder(path.parent)
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make the folder and those above it, and let their names survive a power cut."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=mode, exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -179,6 +179,7 @@ class Taken(Struct):
     known: int = 0
     persons: set[str] = set()
     unknown_kinds: int = 0
+    latest: int = 0  # milliseconds since 1970, of the new ones
 
 
 def receive(
@@ -198,6 +199,7 @@ def receive(
         digest = e.chain(digest, line)
         at = max(at, event.at)
         rows.append((end.id, seq, event.person, event.kind, line))
+        taken.latest = max(taken.latest, event.at[0])
         taken.persons.add(event.person)
         taken.new += 1
         taken.unknown_kinds += isinstance(event.body, e.Unknown)

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from fieldapp.errors import KnownError
-from fieldapp.store import tries
-from fieldapp.store.durable import replace_durably
+from fieldapp.store import disk_trouble, tries
+from fieldapp.store.durable import make_folder, replace_durably
 from fieldapp.store.passphrase import check_passphrase
 from fieldapp.texts import _
 
@@ -105,10 +105,18 @@ def create(
         raise KnownError(
             _("This folder already belongs to a device."), _("Use it, or choose another folder.")
         )
+    key, first = draft(operator, passphrase, role, cost=cost)
+    save(home, first)
+    return key
+
+
+def draft(
+    operator: str, passphrase: str, role: str, *, cost: Cost = DEFAULT_COST
+) -> tuple[bytes, KeyFile]:
+    """A new database key, and the file that will open it once it is saved."""
     key = secrets.token_bytes(32)
     wrap = _wrap(key, operator, passphrase, role, cost)
-    _save(home, KeyFile(FORMAT, _check(key), (wrap,)))
-    return key
+    return key, KeyFile(FORMAT, _check(key), (wrap,))
 
 
 def operators(home: Path) -> list[OperatorEntry]:
@@ -157,7 +165,7 @@ def add_operator(
     if any(same_name(wrap.name, operator) for wrap in held.operators):
         raise KnownError(_("There is already an operator of that name."), _("Choose another name."))
     wrap = _wrap(key, operator, passphrase, role, cost)
-    _save(home, msgspec.structs.replace(held, operators=(*held.operators, wrap)))
+    save(home, msgspec.structs.replace(held, operators=(*held.operators, wrap)))
 
 
 def remove_operator(home: Path, operator: str) -> None:
@@ -173,7 +181,7 @@ def remove_operator(home: Path, operator: str) -> None:
         raise KnownError(
             _("The last coordinator cannot be removed."), _("Add another coordinator first.")
         )
-    _save(home, msgspec.structs.replace(held, operators=rest))
+    save(home, msgspec.structs.replace(held, operators=rest))
     tries.clear(home, gone.name)
 
 
@@ -205,7 +213,7 @@ def reset_passphrase(
     old = _of(held, operator)
     new = _wrap(key, old.name, passphrase, role or old.role, cost)
     wraps = tuple(new if wrap is old else wrap for wrap in held.operators)
-    _save(home, msgspec.structs.replace(held, operators=wraps))
+    save(home, msgspec.structs.replace(held, operators=wraps))
     tries.clear(home, old.name)
 
 
@@ -225,7 +233,7 @@ def set_recovery(home: Path, key: bytes, recipient: str, device: str) -> None:
         raise KnownError(
             _("The office's key is not valid."), _("Ask the office for a new card.")
         ) from None
-    _save(home, msgspec.structs.replace(held, recovery=base64.b64encode(sealed).decode()))
+    save(home, msgspec.structs.replace(held, recovery=base64.b64encode(sealed).decode()))
 
 
 def recovery(home: Path) -> str:
@@ -353,11 +361,13 @@ def _load(home: Path) -> KeyFile:
         raise _damaged() from None
 
 
-def _save(home: Path, held: KeyFile) -> None:
+def save(home: Path, held: KeyFile) -> None:
+    """Put the file in its place, whole and durable."""
     try:
+        make_folder(home)
         replace_durably(home / FILE, msgspec.json.format(msgspec.json.encode(held), indent=2))
     except OSError as error:
-        raise _unusable(error) from error
+        raise disk_trouble.of_file(error) from error
 
 
 def _damaged() -> KnownError:
@@ -368,8 +378,6 @@ def _damaged() -> KnownError:
 
 def _unusable(error: OSError) -> KnownError:
     return KnownError(
-        _("The file with the keys could not be read or written: {why}.").format(
-            why=error.strerror or error
-        ),
-        _("Check the free space and the permissions of the program's folder."),
+        _("The file with the keys could not be read: {why}.").format(why=error.strerror or error),
+        _("Check the permissions of the program's folder."),
     )

@@ -208,5 +208,6 @@ def migrate(db: Any) -> None:
             db.execute(f"PRAGMA user_version = {number:d}")
             db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # a failing disk may have ended it already
+                db.execute("ROLLBACK")
             raise

@@ -73,9 +73,7 @@ class _Record(Struct):
 _decode = msgspec.json.Decoder(_Record).decode
 
 # What a person decided wins over what a comparison found; a pair made by hand needs a decision.
-_SAME = (
-    "coalesce(decision.same, CASE WHEN pair.certain THEN 1 WHEN pair.why = 'decided' THEN 0 END)"
-)
+SAME = "coalesce(decision.same, CASE WHEN pair.certain THEN 1 WHEN pair.why = 'decided' THEN 0 END)"
 _DONE = "(them.badge = 'already_recorded' OR them.recording = 'recorded')"
 _PAIRED = (
     "LEFT JOIN pair ON pair.key = mine.key "
@@ -86,11 +84,11 @@ _PAIRED = (
 _PLACE = "WITH place(visit, kind) AS (SELECT key, value FROM json_each(:places)) "
 _STANDING = (
     "SELECT mine.key AS key, CASE "  # noqa: S608 -- made of constants, as are those below
-    f"WHEN mine.badge = 'already_recorded' OR max({_SAME} = 1 AND {_DONE}) THEN 'recorded' "
-    f"WHEN max({_SAME} = 1 AND place.kind IN ('school', 'other')) THEN 'call' "
-    f"WHEN max({_SAME} = 1 AND place.kind = 'village') THEN 'village' "
-    f"WHEN max({_SAME} = 1 AND them.key IS NOT NULL) THEN 'missed' "
-    f"WHEN max(them.key IS NOT NULL AND {_SAME} IS NULL) THEN 'doubtful' "
+    f"WHEN mine.badge = 'already_recorded' OR max({SAME} = 1 AND {_DONE}) THEN 'recorded' "
+    f"WHEN max({SAME} = 1 AND place.kind IN ('school', 'other')) THEN 'call' "
+    f"WHEN max({SAME} = 1 AND place.kind = 'village') THEN 'village' "
+    f"WHEN max({SAME} = 1 AND them.key IS NOT NULL) THEN 'missed' "
+    f"WHEN max(them.key IS NOT NULL AND {SAME} IS NULL) THEN 'doubtful' "
     f"ELSE 'nowhere' END AS kind FROM person AS mine {_PAIRED}"
     "WHERE mine.visit = :registry GROUP BY mine.key"
 )
@@ -98,7 +96,7 @@ _COUNTS = f"{_PLACE} SELECT kind, count(*) FROM ({_STANDING}) GROUP BY kind"  # 
 _LINES = (
     f"{_PLACE} SELECT mine.key, mine.record, them.key, them.record, "  # noqa: S608
     f"{_DONE}, place.kind, "
-    f"pair.why, pair.score, {_SAME} FROM ({_STANDING}) AS stands "
+    f"pair.why, pair.score, {SAME} FROM ({_STANDING}) AS stands "
     f"JOIN person AS mine ON mine.key = stands.key {_PAIRED} "
     "WHERE stands.kind = :kind ORDER BY mine.sort, mine.key, pair.score DESC, pair.other"
 )
@@ -106,11 +104,11 @@ _UNLISTED = (
     f"{_PLACE} SELECT them.key, them.record, {_DONE}, "  # noqa: S608
     "EXISTS(SELECT 1 FROM pair "
     f"LEFT JOIN decision ON decision.key = pair.key AND decision.other = pair.other "
-    f"WHERE pair.other = them.key AND {_SAME} IS NULL) "
+    f"WHERE pair.other = them.key AND {SAME} IS NULL) "
     "FROM place JOIN person AS them ON them.visit = place.visit WHERE place.kind = 'school' "
     "AND NOT EXISTS(SELECT 1 FROM pair "
     "LEFT JOIN decision ON decision.key = pair.key AND decision.other = pair.other "
-    f"WHERE pair.other = them.key AND {_SAME} = 1) ORDER BY them.sort, them.key"
+    f"WHERE pair.other = them.key AND {SAME} = 1) ORDER BY them.sort, them.key"
 )
 
 

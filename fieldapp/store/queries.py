@@ -48,15 +48,19 @@ def doubted(db: Connection, visit_id: str) -> tuple[Span, ...] | None:
 
 def entry(db: Connection, visit_id: str, person: str) -> Entry | None:
     """One person of a visit; an id that was linked to another finds the other."""
-    row = db.execute(
-        "SELECT record FROM person WHERE key = ?", (key_of(visit_id, person),)
-    ).fetchone()
-    if row:
-        return decode_entry(row[0])
-    linked = db.execute(
-        "SELECT same_as FROM link WHERE visit = ? AND person = ?", (visit_id, person)
-    ).fetchone()
-    return entry(db, visit_id, linked[0]) if linked and linked[0] != person else None
+    seen: set[str] = set()
+    while person not in seen:  # links may form a ring
+        seen.add(person)
+        row = db.execute(
+            "SELECT record FROM person WHERE key = ?", (key_of(visit_id, person),)
+        ).fetchone()
+        if row:
+            return decode_entry(row[0])
+        linked = db.execute(
+            "SELECT same_as FROM link WHERE visit = ? AND person = ?", (visit_id, person)
+        ).fetchone()
+        person = linked[0] if linked else person
+    return None
 
 
 def known(db: Connection, visit_id: str, person: str) -> Entry:

@@ -1,9 +1,7 @@
 """Wiping from the database's files what is no longer in the database."""
 
-import sqlcipher3
-
 from fieldapp.errors import Cancelled, KnownError
-from fieldapp.store.connect import Connection, database_trouble
+from fieldapp.store.connect import Connection, database_trouble, folder_of
 from fieldapp.store.session import Progress
 from fieldapp.store.settings import set_setting, setting
 from fieldapp.texts import _
@@ -79,7 +77,7 @@ class _watched:  # noqa: N801 -- used as a with block
         self._db.set_progress_handler(None, _EVERY)
         if self._stopped:
             raise self._refusal() from error
-        if isinstance(error, sqlcipher3.DatabaseError) and (known := database_trouble(error)):
+        if error and (known := database_trouble(error, folder_of(self._db))):
             raise KnownError(known.what, _("It is tried again at the next start.")) from error
 
     @staticmethod

@@ -103,8 +103,8 @@ def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[
     return dict(
         db.execute(
             "SELECT key, sort FROM person WHERE key IN "
-            "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)",
-            (query, MOST),
+            "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?) AND (? IS NULL OR visit = ?)",
+            (query, MOST, visit, visit),
         )
     )
 

@@ -11,8 +11,19 @@ import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
-from fieldapp.store import clock, journal, key_changes, keyfile, migrations, tables, tries, trust
+from fieldapp.store import (
+    clock,
+    disk_trouble,
+    journal,
+    key_changes,
+    keyfile,
+    migrations,
+    tables,
+    tries,
+    trust,
+)
 from fieldapp.store.connect import DATABASE, Connection, connect, writing
+from fieldapp.store.durable import make_folder
 from fieldapp.store.settings import drop_setting, set_setting, setting
 from fieldapp.sync import cards
 from fieldapp.texts import _
@@ -147,26 +158,38 @@ def init(
             _("This folder holds the data of a device already."),
             _("Log in, or choose another folder."),
         )
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for leftover in ("", "-wal", "-shm"):  # of a first start that was cut off before its end
-        (home / (DATABASE + leftover)).unlink(missing_ok=True)
-    (home / keyfile.FILE).unlink(missing_ok=True)
+    key, keys = keyfile.draft(operator.strip(), passphrase, "coordinator", cost=cost)
+    _clear(home)
     letter = (letter or ("K" if role == "office" else "A")).upper()
     device = Device(cards.make_keys(), name.strip(), role, letter)
     card = cards.make_card(device.keys, name, role, letter)
     tries.prepare(home)
-    key = keyfile.create(home, operator.strip(), passphrase, "coordinator", cost=cost)
     db = connect(home / DATABASE, key)
     session = Session(db, home, key, device, operator.strip(), "coordinator")
-    with writing(db):
-        set_setting(db, "device", msgspec.json.encode(device))
-        session.record(
-            e.NO_VISIT,
-            ("", e.OperatorAdded(operator.strip(), "coordinator")),
-            ("", e.DeviceEnrolled(card.decode())),
-        )
-        trust.project(db, device.keys.device)
+    try:
+        with writing(db):
+            set_setting(db, "device", msgspec.json.encode(device))
+            session.record(
+                e.NO_VISIT,
+                ("", e.OperatorAdded(operator.strip(), "coordinator")),
+                ("", e.DeviceEnrolled(card.decode())),
+            )
+            trust.project(db, device.keys.device)
+        keyfile.save(home, keys)  # last: a home is one once its keys are there
+    except BaseException:
+        db.close()
+        raise
     return session
+
+
+def _clear(home: Path) -> None:
+    """An empty home, without what a first start left that was cut off before its end."""
+    try:
+        make_folder(home, mode=0o700)
+        for leftover in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", keyfile.FILE):
+            (home / leftover).unlink(missing_ok=True)
+    except OSError as error:
+        raise disk_trouble.of_file(error) from error
 
 
 def open_home(home: Path, operator: str, passphrase: str) -> Session:

@@ -124,12 +124,13 @@ def _members(db: Connection, visit: str, touched: set[str]) -> dict[str, list[st
     links = dict(db.execute("SELECT person, same_as FROM link WHERE visit = ?", (visit,)))
     if not links:
         return {person: [person] for person in touched}
+    roots = _roots(links)
     groups: dict[str, list[str]] = {}
-    for person in set(links) | set(links.values()):
-        groups.setdefault(_root(links, person), []).append(person)
+    for person, root in roots.items():
+        groups.setdefault(root, []).append(person)
     members: dict[str, list[str]] = {}
     for person in touched:
-        root = _root(links, person)
+        root = roots.get(person, person)
         members[root] = sorted(groups.get(root, [root]))
         for other in members[root]:
             if other != root:
@@ -137,14 +138,19 @@ def _members(db: Connection, visit: str, touched: set[str]) -> dict[str, list[st
     return members
 
 
-def _root(links: dict[str, str], person: str) -> str:
-    """Where a chain of links ends; in a ring, its smallest id."""
-    seen = [person]
-    while (following := links.get(seen[-1])) is not None:
-        if following in seen:
-            return min(seen[seen.index(following) :])
-        seen.append(following)
-    return seen[-1]
+def _roots(links: dict[str, str]) -> dict[str, str]:
+    """Where the chain of links from each id ends; in a ring, its smallest id."""
+    roots: dict[str, str] = {}
+    for person in links:
+        way: dict[str, int] = {}
+        at = person
+        while at not in roots and at not in way and at in links:
+            way[at] = len(way)
+            at = links[at]
+        ring = list(way)[way[at] :] if at in way else [at]
+        root = roots.get(at) or min(ring)
+        roots.update(dict.fromkeys((*way, at), root))
+    return roots
 
 
 def _write(

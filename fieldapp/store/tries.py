@@ -18,6 +18,7 @@ from typing import Annotated, BinaryIO
 import msgspec
 
 from fieldapp.errors import KnownError
+from fieldapp.store import disk_trouble
 from fieldapp.store.exclusive import alone
 from fieldapp.texts import _, ngettext
 
@@ -139,11 +140,13 @@ def _held(home: Path) -> Iterator[BinaryIO]:
         with alone(home / FILE) as file:
             yield file
     except OSError as error:
+        if not (home / FILE).is_dir():
+            raise disk_trouble.of_file(error) from error
         raise KnownError(
             _("The file that counts wrong passphrases cannot be used: {why}.").format(
                 why=error.strerror or error
             ),
-            _("Check the free space and the permissions of the program's folder."),
+            _("Check the permissions of the program's folder."),
         ) from error
 
 

@@ -3,6 +3,7 @@
 Whoever trusts a device trusts the one that it continues as, by the earlier one's signature.
 """
 
+import contextlib
 from collections.abc import Iterator
 
 import msgspec
@@ -40,6 +41,14 @@ def current(db: Connection) -> dict[str, KnownDevice]:
     known = devices(db)
     continued = {one.earlier for one in known.values()}
     return {device: one for device, one in known.items() if device not in continued}
+
+
+def lineage(db: Connection, device: str) -> tuple[str, ...]:
+    """The ids of a device: its own, then those of the devices that it continues."""
+    known, found = devices(db), [device]
+    while (earlier := known[found[-1]].earlier if found[-1] in known else "") not in ("", *found):
+        found.append(earlier)
+    return tuple(found)
 
 
 def names(db: Connection) -> dict[str, str]:
@@ -154,14 +163,12 @@ def _continuations(db: Connection) -> Iterator[tuple[str, e.DeviceContinued]]:
 
 
 def _enrolled(db: Connection, device: str) -> list[cards.Card]:
-    """The cards that a device took in, the latest of each."""
-    events = (
-        e.decode(line)
-        for end in journal.branches(db, e.NO_VISIT, device)
-        for line in journal.lines(db, end.id)
-    )
-    return [
-        cards.read_card(event.body.card.encode())
-        for event in events
-        if isinstance(event.body, e.DeviceEnrolled)
-    ]
+    """The cards that a device took in, the latest of each; those of a newer version left out."""
+    found = []
+    for end in journal.branches(db, e.NO_VISIT, device):
+        for line in journal.lines(db, end.id):
+            event = e.decode(line)
+            if isinstance(event.body, e.DeviceEnrolled):
+                with contextlib.suppress(cards.NewerCard, cards.NotACard, cards.DamagedCard):
+                    found.append(cards.read_card(event.body.card.encode()))
+    return found

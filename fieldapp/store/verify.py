@@ -4,7 +4,7 @@ import sqlcipher3
 from msgspec import Struct
 
 from fieldapp.domain import events as e
-from fieldapp.store import branching, journal, tables, trust
+from fieldapp.store import branching, disk_trouble, journal, tables, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
@@ -20,7 +20,10 @@ class Verified(Struct):
 
 
 def verify(session: Session) -> Verified:
-    """Read everything again. Problems are sentences; none means all is in order."""
+    """Read everything again. Problems are sentences; none means all is in order.
+
+    Raises KnownError where the disk has no room for it.
+    """
     found = Verified(0, 0, [])
     try:
         gone = journal.deleted(session.db, session.device.ids)
@@ -35,6 +38,8 @@ def verify(session: Session) -> Verified:
         if said != "ok":
             found.problems.append(_("The database file is damaged: {text}").format(text=said))
     except sqlcipher3.DatabaseError as error:
+        if "full" in str(error):  # the disk, not the data
+            raise disk_trouble.full() from error
         found.problems.append(_("The database file is damaged: {text}").format(text=str(error)))
     return found
 
@@ -90,4 +95,5 @@ def _rebuilt_differs(session: Session) -> bool:
     except e.InvalidEventError:
         return True
     finally:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk has ended it already
+            db.execute("ROLLBACK")

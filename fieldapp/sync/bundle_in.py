@@ -21,6 +21,7 @@ from fieldapp.wording import moment
 Progress = Callable[[int, int], None]
 Touched = dict[str, set[str]]  # the people of each visit
 Opening = AbstractContextManager[container.Container]
+_DAY = 86_400_000  # milliseconds
 
 
 class Stranger(BadBundle):
@@ -56,6 +57,7 @@ class _Taking(Struct):
     result: Merged
     received: int  # the newest count of this sender so far
     touched: Touched
+    gone: set[str]  # the visits that were deleted here
     forked: set[str] = set()  # the devices of which another branch was met
 
 
@@ -87,7 +89,7 @@ def take(
         known = trust.devices(session.db)
         told, sender = _introduction(session, opened, addressed)
         received = bundles_received(session, sender.device)
-        state = _Taking(told, Merged(path, sender), received, touched)
+        state = _Taking(told, Merged(path, sender), received, touched, visits.deleted(session))
         members = opened.members()
         events = next(members)
         lines = opened.lines(events)
@@ -103,6 +105,7 @@ def take(
     _note_continued(session, known, state.result)
     if told.count:
         _note_peer(session, state, addressed)
+    _note_seen(session, state)
     _doubt(session, state.forked)
     _continue_if_cloned(session, state)
     return state.result
@@ -159,10 +162,14 @@ def _successors(
 
 
 def _counted(lines: Iterator[bytes], total: int, progress: Progress | None) -> Iterator[bytes]:
-    for done, line in enumerate(lines):
+    done = 0
+    for line in lines:
         if progress and done % 1000 == 0:
             progress(done, total)
+        done += 1
         yield line
+    if done < total:
+        raise Damaged("fewer events than told")
 
 
 def _take_part(
@@ -174,7 +181,7 @@ def _take_part(
     if device is None:
         result.notes.append(_skip(mine, _stranger_note(part.device)))
         return
-    if part.visit in visits.deleted(session):
+    if part.visit in state.gone:
         result.known += sum(1 for _line in mine)
         return
     taken = parts.take(session.db, part, device.sign_key, mine)
@@ -186,14 +193,22 @@ def _take_part(
         if part.device not in session.device.ids:
             _note_once(result, _fork_note(session, device, taken.since))
         taken = taken.taken
-    _count(session, part, taken, state)
+    _count(session, part, device, taken, state)
 
 
-def _count(session: Session, part: manifest.Part, taken: journal.Taken, state: _Taking) -> None:
+def _count(
+    session: Session,
+    part: manifest.Part,
+    device: trust.KnownDevice,
+    taken: journal.Taken,
+    state: _Taking,
+) -> None:
     if taken.new:
         state.touched.setdefault(part.visit, set()).update(taken.persons)
         if part.visit == e.NO_VISIT:
             trust.project(session.db, session.device_id)
+    if taken.latest > session.clock() + _DAY:
+        _note_once(state.result, _ahead_note(device, taken.latest))
     if taken.unknown_kinds:
         state.result.notes.append(
             _("{count} records are of a kind that only a newer version knows; they were kept.")
@@ -234,6 +249,13 @@ def _fork_note(session: Session, device: trust.KnownDevice, since: int) -> str:
         "Decide the conflicts."
     )
     return f"{what} {todo}"
+
+
+def _ahead_note(device: trust.KnownDevice, latest: int) -> str:
+    return _(
+        "{device} wrote records dated {date}, which is yet to come: its clock was wrong, or this "
+        "computer's is. Their order among themselves holds."
+    ).format(device=device.name, date=short_date(moment(latest).date()))
 
 
 def _gap(state: _Taking, device: trust.KnownDevice, part: manifest.Part, last: int) -> str:
@@ -287,6 +309,19 @@ def _note_peer(session: Session, state: _Taking, addressed: str) -> None:
     if told.count > state.received:
         session.db.execute("UPDATE peer SET received = ? WHERE peer = ?", (told.count, sender))
         holdings.note(session.db, sender, told.have)
+
+
+def _note_seen(session: Session, state: _Taking) -> None:
+    """Remember up to when the sender's work came back, unless something before it is missing."""
+    told, result, now = state.told, state.result, session.clock()
+    fresh = told.count > state.received and result.sender.device in trust.current(session.db)
+    if result.gaps or not (result.new or fresh):
+        return  # what was taken in before says nothing new
+    session.db.execute(
+        "INSERT INTO peer(peer, received, sent, seen) VALUES(?, 0, 0, ?) "
+        "ON CONFLICT(peer) DO UPDATE SET seen = max(seen, excluded.seen)",
+        (result.sender.device, min(told.written or now, now)),
+    )
 
 
 def _doubt(session: Session, forked: set[str]) -> None:

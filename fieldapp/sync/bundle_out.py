@@ -12,8 +12,9 @@ from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, queries, trust
 from fieldapp.store.session import Session
-from fieldapp.sync import cards, container, manifest
+from fieldapp.sync import cards, container, manifest, scope
 from fieldapp.sync.safe_write import AlreadyThere, write_safely
+from fieldapp.sync.scope import Wanted
 from fieldapp.sync.spool import Spool
 from fieldapp.texts import _
 
@@ -100,18 +101,64 @@ def export(
     that its own work arrived. Any operator may hand a laptop's work over to its office; what
     an office gives out is the coordinator's.
     """
-    if session.device.role == "office" or to.role != "office":
-        session.require_coordinator()
+    _check_right(session, to)
+    wanted = None if visit is None else Wanted(visit, frozenset({visit}))
     if visit is not None:
-        queries.visit(session.db, visit)
+        _check_part(session, visit, to)
+    return export_wanted(session, folder, to=to, wanted=wanted, progress=progress)
+
+
+def export_wanted(
+    session: Session,
+    folder: Path,
+    *,
+    to: trust.KnownDevice,
+    wanted: Wanted | None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write a bundle with these visits only, as far as they concern `to`."""
+    _check_right(session, to)
     with session.writing():
-        _seal_own(session, visit)
-        found = stretches(session, held_by(session, to.device), visit)
+        _seal_own(session)
+        found = stretches(session, held_by(session, to.device), to, wanted)
         outline = told_of(session, to, found, received=bundles_received(session, to.device))
-    total = outline.events
+        now = session.clock()
     with container.spool_events(lines(session, found, progress)) as spool:
         told = msgspec.structs.replace(outline, size=spool.size, sha256=spool.sha256)
-        return Written(_write(session, folder, to, visit, told, spool), total, 0, to)
+        file = _write(session, folder, to, wanted.name if wanted else "all", told, spool)
+    if session.device.role == "office" and to.role == "field":
+        _note_packed(session, to, found, now, file)
+    return Written(file, outline.events, 0, to)
+
+
+def _check_right(session: Session, to: trust.KnownDevice) -> None:
+    if session.device.role == "office" or to.role != "office":
+        session.require_coordinator()
+
+
+def _check_part(session: Session, visit: str, to: trust.KnownDevice) -> None:
+    queries.visit(session.db, visit)
+    if to.role == "field" and visit not in scope.taking_part(session, to.device):
+        raise KnownError(
+            _("{name} does not take part in this visit.").format(name=to.name),
+            _("Add it to the laptops of the visit first."),
+        )
+
+
+def _note_packed(
+    session: Session, to: trust.KnownDevice, found: list[Stretch], now: int, file: Path
+) -> None:
+    """Remember which visits the laptop's stick holds, as they stood then.
+
+    What this device had written of a visit is packed, whatever its clock shows.
+    """
+    own = {s.head.visit: s.head.at[0] for s in found if s.head.device in session.device.ids}
+    visits = {s.head.visit for s in found} & scope.taking_part(session, to.device)
+    rows = [(each, to.device, max(now, own.get(each, 0)), file.name) for each in sorted(visits)]
+    with session.writing():
+        session.db.executemany(
+            "INSERT OR REPLACE INTO packed(visit, device, at, file) VALUES(?, ?, ?, ?)", rows
+        )
 
 
 def told_of(
@@ -130,9 +177,10 @@ def told_of(
         parts=tuple(_part(session, stretch) for stretch in found if stretch.count),
         have=tuple(
             manifest.Have(head.visit, head.device, head.last, head.hash.hex())
-            for head in _in_scope(session, None)
+            for head in scope.told_of(session, to)
         ),
         received=received,
+        written=session.clock(),
         succession=tuple(trust.links_of(session.db, session.device_id)),
     )
 
@@ -141,7 +189,7 @@ def _write(
     session: Session,
     folder: Path,
     to: trust.KnownDevice,
-    visit: str | None,
+    name: str,
     told: manifest.Manifest,
     spool: Spool,
 ) -> Path:
@@ -158,8 +206,8 @@ def _write(
             container.write(out, recipient=to.seal_key, manifest=data, signature=seal, events=spool)
 
         try:
-            name = f"{visit or 'all'}_{own}_{other}_{count:04d}.bundle"
-            return write_safely(folder, name, fill)
+            file = f"{name}_{own}_{other}_{count:04d}.bundle"
+            return write_safely(folder, file, fill)
         except AlreadyThere:  # of a copy of this device's data that was restored since
             continue
 
@@ -185,21 +233,11 @@ def _next_count(session: Session, peer: str) -> int:
     return int(row[0])
 
 
-def _seal_own(session: Session, visit: str | None) -> None:
+def _seal_own(session: Session) -> None:
     """Sign the ends of this device's own streams."""
-    for head in _in_scope(session, visit):
-        if head.device == session.device_id and head.seal is None:
+    for head in journal.heads(session.db):
+        if head.device == session.device_id and head.last and head.seal is None:
             journal.seal(session.db, session.device.keys, head)
-
-
-def _in_scope(session: Session, visit: str | None) -> list[journal.Head]:
-    """The streams of a visit, and those of no visit, which say who may be trusted.
-
-    The registry's own list stays where it was taken in.
-    """
-    kept = {one.visit for one in queries.registries(session.db)}
-    heads = [h for h in journal.heads(session.db) if h.visit not in kept]
-    return [h for h in heads if h.last and (visit is None or h.visit in (visit, e.NO_VISIT))]
 
 
 def held_by(session: Session, peer: str) -> Held:
@@ -207,12 +245,14 @@ def held_by(session: Session, peer: str) -> Held:
     return dict(session.db.execute("SELECT stream, last FROM held WHERE peer = ?", (peer,)))
 
 
-def stretches(session: Session, held: Held, visit: str | None) -> list[Stretch]:
+def stretches(
+    session: Session, held: Held, to: trust.KnownDevice, wanted: Wanted | None = None
+) -> list[Stretch]:
     """What goes out of each stream; first those that say who may be trusted, the sender's first."""
     gone = journal.deleted(session.db, session.device.ids)
     found = [
         Stretch(head, min(head.last, held.get(head.id, 0)))
-        for head in _in_scope(session, visit)
+        for head in scope.handed(session, to, wanted)
         if head.visit not in gone
     ]
     return sorted(found, key=lambda s: _order(session, s.head))
@@ -244,6 +284,12 @@ def lines(
                 progress(done, total)
             done += 1
             yield line
+
+
+def lacking(session: Session, to: trust.KnownDevice) -> int:
+    """How many records of its visits `to` is not known to hold."""
+    found = stretches(session, held_by(session, to.device), to)
+    return sum(stretch.count for stretch in found if stretch.head.visit != e.NO_VISIT)
 
 
 class Unsent(Struct, frozen=True):

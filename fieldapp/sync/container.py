@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 import zstandard
 
+from fieldapp.regular import NotAFileError, open_regular
 from fieldapp.sync import ustar
 from fieldapp.sync.age_stream import Sink, seal, unseal
 from fieldapp.sync.refusals import Damaged, NotABundle, TooLarge, Unreadable
@@ -186,9 +186,9 @@ def _compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def regular(path: Path) -> BinaryIO:
     """The file, unless it is a folder, a pipe or a machine's device."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise NotABundle("not a file")
-        return path.open("rb")
+        return open_regular(path)
+    except NotAFileError as error:
+        raise NotABundle("not a file") from error
     except OSError as error:
         raise Unreadable(str(error.errno)) from error
 

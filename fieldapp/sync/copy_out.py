@@ -109,7 +109,7 @@ class Copier:
         covered = bundle_out.held_by(session, office.device)
         if self._file:
             covered = _joined(covered, self._file.covered)
-        return sum(stretch.count for stretch in bundle_out.stretches(session, covered, None))
+        return sum(stretch.count for stretch in bundle_out.stretches(session, covered, office))
 
     def _bring_up(self, session: Session, folder: Path, office: trust.KnownDevice) -> None:
         file = self._file
@@ -170,7 +170,7 @@ def _planned(session: Session, office: trust.KnownDevice, file: _File | None) ->
         if file and any(held.get(stream, 0) < last for stream, last in file.base.items()):
             return None
         covered = _joined(held, file.covered) if file else held
-        found = [s for s in bundle_out.stretches(session, covered, None) if s.count]
+        found = [s for s in bundle_out.stretches(session, covered, office) if s.count]
         piece = _sealed(session, office, found) if found or not file else b""
         return _Plan(held, found, piece)
     finally:

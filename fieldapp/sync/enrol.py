@@ -7,6 +7,7 @@ import msgspec
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
+from fieldapp.regular import open_regular
 from fieldapp.store import key_changes, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
@@ -38,7 +39,7 @@ def _put(out: BinaryIO, data: bytes) -> None:
 def look_at(path: Path) -> cards.Card:
     """The card in a file, checked."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(cards.LARGEST + 1)
     except OSError as error:
         raise KnownError(
@@ -64,15 +65,15 @@ def enrol(session: Session, card: cards.Card) -> trust.KnownDevice:
                 ),
                 _("Set the new laptop up again with another letter: no number is given twice."),
             )
-    with session.writing():
-        text = msgspec.json.encode(card).decode()
-        session.record(e.NO_VISIT, ("", e.DeviceEnrolled(text)))
-        trust.project(session.db, session.device_id)
-    if card.role == "office":
+    if card.role == "office":  # first: an office that is known can always recover
         key_changes.seal_to(
             session.db, session.home, session.key, card.seal_key, session.device_id,
             now_ms=session.clock(),
         )  # fmt: skip
+    with session.writing():
+        text = msgspec.json.encode(card).decode()
+        session.record(e.NO_VISIT, ("", e.DeviceEnrolled(text)))
+        trust.project(session.db, session.device_id)
     return trust.devices(session.db)[card.device]
 
 

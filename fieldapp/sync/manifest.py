@@ -6,12 +6,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from fieldapp.domain.events import START, DeviceContinued, DeviceId, Seq, VisitId
+from fieldapp.domain.events import START, DeviceContinued, DeviceId, Millis, Seq, VisitId
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
 MOST = 64  # branches of one stream; a team has a handful of laptops
-Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 class Part(Struct, frozen=True):
@@ -47,7 +47,8 @@ class Manifest(Struct, frozen=True):
 
     `have` names every stream that the sender holds, whatever the bundle carries; `received` is
     the newest count that the sender saw of the recipient's bundles. `succession` proves which
-    devices the sender was before, the first first, where it continues as a new one.
+    devices the sender was before, the first first, where it continues as a new one. `written` is
+    when, by the sender's clock, in milliseconds since 1970; 0 is unknown.
     """
 
     format: int
@@ -55,13 +56,14 @@ class Manifest(Struct, frozen=True):
     sender: DeviceId
     recipient: DeviceId
     count: Annotated[int, Meta(ge=0, le=2**31)]
-    events: int
-    size: int
+    events: Annotated[int, Meta(ge=0, le=2**53)]
+    size: Annotated[int, Meta(ge=0, le=2**53)]
     sha256: Hex
     parts: tuple[Part, ...]
     have: tuple[Have, ...]
     received: Annotated[int, Meta(ge=0, le=2**31)] = 0
     succession: Annotated[tuple[DeviceContinued, ...], Meta(max_length=100)] = ()
+    written: Millis = 0
 
 
 class _Head(Struct, frozen=True):

@@ -8,22 +8,17 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
-import secrets
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from fieldapp.errors import KnownError
+from fieldapp.store.parts import claimed, part_of, sweep
 from fieldapp.sync.past_cache import read_past_cache
 from fieldapp.texts import _, number
 
-if sys.platform != "win32":
-    import fcntl
-
-_PART = re.compile(r".+\.[0-9a-f]{8}\.part")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _LOCKED = {errno.EROFS, errno.EACCES, errno.EPERM}
 _GONE = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.ESTALE}
@@ -132,7 +127,8 @@ def write_safely(
     target = folder / name
     if os.path.lexists(target):
         raise _already(name)
-    part = folder / f"{name}.{secrets.token_hex(4)}.part"
+    sweep(folder)  # what an earlier write left when it was cut off takes room
+    part = part_of(target)
     hashed = _Hashing()
     try:
         free = machine.free(folder)
@@ -172,17 +168,6 @@ def append_safely(path: Path, data: bytes, size: int, *, machine: Machine = MACH
             raise
     except OSError as error:
         raise refusal(error, missing=len(data)) from error
-
-
-def sweep(folder: Path) -> list[Path]:
-    """Remove what earlier writes left in `folder` when they were cut off, and say what."""
-    removed = []
-    with contextlib.suppress(OSError):
-        for path in sorted(folder.iterdir()):
-            if _PART.fullmatch(path.name) and path.is_file() and not _in_use(path):
-                path.unlink()
-                removed.append(path)
-    return removed
 
 
 def refusal(error: OSError, *, missing: int = 0) -> NotSaved:
@@ -273,7 +258,7 @@ def _write_all(file: BinaryIO, data: bytes) -> None:
 def _fill(
     part: Path, write: Callable[[BinaryIO], None], hashed: _Hashing, machine: Machine
 ) -> None:
-    with machine.create(part) as file, _claimed(file):
+    with machine.create(part) as file, claimed(file):
         hashed.fill(file, write)
         if not hashed.fault:
             machine.sync(file)
@@ -319,25 +304,3 @@ def _already(name: str) -> AlreadyThere:
         _("A file named {name} is already there; it was left as it is.").format(name=name),
         _("Choose another folder."),
     )
-
-
-@contextlib.contextmanager
-def _claimed(file: BinaryIO) -> Iterator[None]:
-    """Keep `sweep` of another process off the part that is being written."""
-    if sys.platform != "win32":  # there an open file cannot be removed anyway
-        with contextlib.suppress(OSError):
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    yield
-
-
-def _in_use(path: Path) -> bool:
-    """Whether another process is writing this part; Windows keeps such from being removed."""
-    if sys.platform != "win32":
-        try:
-            with path.open("rb") as file:
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-    return False

@@ -11,6 +11,7 @@ from fieldapp.texts import _, number
 from ui import badges, theme
 from ui.pages.choice import paint_card
 from ui.widgets import pill
+from ui.widgets.hint import hint
 from ui.widgets.pill import Mark
 
 MAY = "may_record"
@@ -74,7 +75,7 @@ class Tile(QAbstractButton):
         self._mark = mark
         self._count = self._total = 0
         self.setText(mark.text)
-        self.setToolTip(mark.text)
+        self.setToolTip(hint(mark.text))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -211,8 +211,9 @@ class CheckIn(Page):
                 entry = people.correct(session, visit, self._editing, values)
             else:
                 sure = self._sure == values
-                entry = people.walk_in(session, visit, values, although_alike=sure)
-                entry = queue.check_in(session, visit, entry.visitor.person)
+                with session.writing():  # one action: nobody is listed without a number
+                    entry = people.walk_in(session, visit, values, although_alike=sure)
+                    entry = queue.check_in(session, visit, entry.visitor.person)
         except people.Resembles as error:
             self._sure = values
             todo = _("Esc and search for them; or Enter again: this is somebody else.")

@@ -50,6 +50,7 @@ class Destinations(QWidget):
         self, watch: DriveWatch, choose_folder: OpenFolder, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._watch = watch
         self._choose_folder = choose_folder
         self._drives: list[Drive] = []
         self._folder: Place | None = None
@@ -81,6 +82,7 @@ class Destinations(QWidget):
 
     def forget(self, stick: Drive) -> None:
         """Offer nothing on `stick` any more: it was let go."""
+        self._watch.disregard()
         self._drives = [each for each in self._drives if each.path != stick.path]
         if self._folder and holding(self._folder.path, [stick]):
             self._folder = None

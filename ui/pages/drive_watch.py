@@ -46,6 +46,10 @@ class DriveWatch(QObject):
             self._look = _Look(self._find)
             self._check.start()
 
+    def disregard(self) -> None:
+        """Pass over the look that is under way: what it saw has just changed."""
+        self._look = None
+
     def _tell(self) -> None:
         if self._look and self._look.done.is_set():
             drives, self._look = self._look.drives, None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldapp.store.trust import KnownDevice
@@ -15,6 +15,7 @@ from ui.pages import handing
 from ui.pages.destinations import Destinations
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import section_title
+from ui.widgets.hint import hint
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel, label
 from ui.widgets.rows import Column
@@ -56,6 +57,7 @@ class HandOver(QFrame):
         self._office = work.session.device.role == "office"
         self._recipients: list[KnownDevice] = []
         self.count = QLabel("0")
+        self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.since = ShortLabel("", 15, lines=3)
         self.laptops: Table[Recipient] = Table(_columns(), lambda each: each.id, _("For whom"))
         self.only_visit = QCheckBox()
@@ -100,7 +102,7 @@ class HandOver(QFrame):
 
     def _count_for_laptops(self) -> None:
         session = self.work.session
-        found = [Recipient(d, handing.lacking(session, d.device)) for d in self._recipients]
+        found = [Recipient(d, bundle_out.lacking(session, d)) for d in self._recipients]
         everyone = [Recipient(None, sum(e.lacks for e in found))] if len(found) > 1 else []
         self.laptops.set_rows([*everyone, *found])
         if self.laptops.current_row() is None:
@@ -108,7 +110,7 @@ class HandOver(QFrame):
         visit = self.work.visit
         if visit:
             self.only_visit.setText(_("Only {place}").format(place=visit.plan.place))
-            self.only_visit.setToolTip(visit.plan.place)
+            self.only_visit.setToolTip(hint(visit.plan.place))
 
     def _chosen(self) -> Sequence[KnownDevice]:
         row = self.laptops.current_row() if self._office else None
@@ -127,6 +129,8 @@ class HandOver(QFrame):
             return
         only = self.only_visit.isVisible() and self.only_visit.isChecked()
         visit = self.work.visit_id if only else None
+        if visit and len(recipients) > 1:
+            recipients = handing.taking_part(self.work.session, recipients, visit)
 
         def written(found: list[handing.Written]) -> None:
             self.written.emit([handing.written_outcome(one, stick) for one in found])

@@ -1,45 +1,21 @@
 """What handing over says: the long work of writing and merging, and its outcome in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp import visits
 from fieldapp.errors import Cancelled, KnownError
-from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.trust import KnownDevice
-from fieldapp.sync import bundle_in, bundle_out, copy_in
+from fieldapp.sync import bundle_out, scope, take_all
 from fieldapp.sync.drives import Drive
 from fieldapp.sync.eject import NotEjected, eject
+from fieldapp.sync.take_all import Refused
 from fieldapp.texts import _, ngettext, number
 from ui.pages.outcomes import Outcome
 from ui.tasks import Progress
 
-
-@dataclass(frozen=True)
-class Refused:
-    """A file, or a recipient, that came to nothing; why is in `error`."""
-
-    name: str
-    error: KnownError
-
-
-Merged = bundle_in.Merged | Refused
+Merged = take_all.Outcome
 Written = bundle_out.Written | Refused
-
-
-def merge_all(session: Session, files: Sequence[Path], progress: Progress) -> list[Merged]:
-    """Merge each file by itself; one that is refused does not keep the others out."""
-    found: list[Merged] = []
-    for place, file in enumerate(files):
-        try:
-            found.append(copy_in.merge_file(session, file, progress))
-        except Cancelled as error:
-            return [*found, *(Refused(left.name, error) for left in files[place:])]
-        except KnownError as error:
-            found.append(Refused(file.name, error))
-    return found
 
 
 def write_all(
@@ -63,9 +39,11 @@ def write_all(
     return found
 
 
-def lacking(session: Session, peer: str) -> int:
-    """How many records of all visits `peer` is not known to hold."""
-    return sum(visits.not_held(session, one.visit, peer) for one in queries.visits(session.db))
+def taking_part(
+    session: Session, recipients: Sequence[KnownDevice], visit: str
+) -> list[KnownDevice]:
+    """Those of the laptops that take part in a visit."""
+    return [each for each in recipients if visit in scope.taking_part(session, each.device)]
 
 
 def merged_outcome(one: Merged) -> Outcome:
@@ -84,6 +62,26 @@ def merged_outcome(one: Merged) -> Outcome:
     more = (" ".join(said), *one.gaps, *one.notes, one.file.name)
     tone = "wait" if one.gaps or one.conflicts or one.notes else "ok"
     return Outcome(tone, text, tuple(line for line in more if line))
+
+
+def taken_outcomes(taken: take_all.Taken) -> list[Outcome]:
+    """What each bundle brought, in words; where there are several, all of them first."""
+    each = [merged_outcome(one) for one in taken.outcomes]
+    if not each:
+        return [Outcome("info", take_all.nothing_words(taken.found))]
+    if len(each) == 1 or all(_stopped(one) for one in taken.outcomes):
+        return each
+    tones = {one.tone for one in each}
+    tone = tones.pop() if len(tones) == 1 else "wait"
+    return [Outcome(tone, take_all.total_words(taken)), *sorted(each, key=_urgency)]
+
+
+def _stopped(one: Merged) -> bool:
+    return isinstance(one, Refused) and isinstance(one.error, Cancelled)
+
+
+def _urgency(outcome: Outcome) -> int:
+    return ("stop", "wait", "info", "ok").index(outcome.tone)
 
 
 def written_outcome(one: Written, stick: Drive | None = None) -> Outcome:

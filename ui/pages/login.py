@@ -15,6 +15,7 @@ from ui import icons, theme
 from ui.pages.start_card import StartCard
 from ui.tasks import Task, Worker
 from ui.widgets.form import Field
+from ui.widgets.hint import hint
 from ui.widgets.keys import KeyButton
 from ui.widgets.strength import PassphraseField
 
@@ -224,7 +225,7 @@ class Operators(QListWidget):
         for name in names:
             item = QListWidgetItem(icons.icon("person", "muted"), name)
             item.setSizeHint(QSize(0, theme.px(40)))
-            item.setToolTip(name)
+            item.setToolTip(hint(name))
             self.addItem(item)
         self.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self.setFixedHeight(theme.px(40) * min(max(len(names), 1), _ROWS) + theme.px(4))

@@ -20,7 +20,7 @@ from ui.widgets.form import rule
 from ui.widgets.label import label
 
 _ICONS = {"ok": "check", "info": "info", "wait": "warning", "stop": "error"}
-_KEPT = 60
+_KEPT = 120
 _LEAST = 160  # px
 _BREAKS = ("_", "/", "\\")
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import queue, wording
+from fieldapp.domain import card_way
+from fieldapp.domain.card_way import STAGES
 from fieldapp.domain.people import DOCUMENTS
 from fieldapp.domain.periods import parse_date
 from fieldapp.store.tables import Entry
-from fieldapp.texts import _, long_date
+from fieldapp.texts import _, long_date, short_date
 from ui import badges, theme
 from ui.pages.number_line import NumberLine
 from ui.widgets.badge import Badge, Chip
@@ -170,7 +172,18 @@ class PersonCard(QWidget):
 def _reasons(entry: Entry, *, full: bool) -> list[str]:
     """The reasons in words, the badge's own first; what a chip says in full is not repeated."""
     said = [r for r in entry.assessment.reasons if r.code not in ("photo_red", "photo_blue")]
-    return [wording.reason(reason, full=full) for reason in said[:_MOST_REASONS]]
+    lines = [wording.reason(reason, full=full) for reason in said[:_MOST_REASONS]]
+    return [*lines, *_way(entry)]
+
+
+def _way(entry: Entry) -> list[str]:
+    """How far the card came, where more is known than what happens in this hall."""
+    if not (entry.visitor.statuses or entry.visitor.card):
+        return []
+    reached = card_way.way(entry.visitor).reached
+    steps = [f"{wording.word('stage', one)} {short_date(reached[one])}" for one in STAGES
+             if one in reached]  # fmt: skip
+    return [" · ".join(steps)] if steps else []
 
 
 def _empty(row: QHBoxLayout) -> None:

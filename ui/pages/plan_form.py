@@ -1,7 +1,7 @@
 """The form that a visit is planned with, and changed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
@@ -24,6 +24,7 @@ from fieldapp.texts import _
 from fieldapp.wording import word
 from ui import theme
 from ui.pages.no_wheel import no_wheel
+from ui.pages.plan_team import PlanTeam
 from ui.widgets.form import Field, NumberField, section_title
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import label
@@ -42,6 +43,7 @@ class PlanForm(QWidget):
         super().__init__(parent)
         self.work = work
         self._visit = ""
+        self._office = work.session.device.role == "office"
         self._rules = Policy()
         self.title = label("", 24, strong=True)
         self.place = _places(suggestions)
@@ -55,6 +57,8 @@ class PlanForm(QWidget):
         self.save = KeyButton(_("Save the plan"), "Enter", "primary")
         self.leave = KeyButton(_("Cancel"), "Esc")
         self.fields: dict[str, Field] = {}
+        self.crew = PlanTeam()
+        self.crew.setVisible(self._office)
         no_wheel(self.place, self.day, self.election_day)
         no_wheel(self.record_years, self.record_months, self.card_years)
         self._lay_out()
@@ -83,7 +87,16 @@ class PlanForm(QWidget):
         self.record_years.setValue(rules.record_years)
         self.record_months.setValue(rules.record_months)
         self.card_years.setValue(rules.card_years)
+        self.crew.begin(self.work.session, plan)
         self.place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_like(self, visit: Visit) -> None:
+        """Start a new plan like that of `visit`, on the day after it."""
+        self.begin(Policy(), visit)
+        self._visit = ""
+        self.title.setText(_("Plan a visit"))
+        self.day.set(visit.plan.date + timedelta(days=1))
+        self.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def policy(self) -> Policy:
         """The rules as they stand in the form; the city's others stay as they were."""
@@ -105,19 +118,31 @@ class PlanForm(QWidget):
         if not place:
             self.fields["place"].set_error(_("Give the school or office to go to."))
             self.place.setFocus(Qt.FocusReason.OtherFocusReason)
-        if place and services:
+        if place and services and (not self._office or self.crew.check()):
             made = self.work.do(lambda: self._record(place, services))
             if made:
                 self.saved.emit(made.visit)
 
     def _record(self, place: str, services: list[str]) -> Visit:
         day, policy = self.day.get(), self.policy()
-        session = self.work.session
-        if not self._visit:
+        session, crew = self.work.session, self.crew
+        if not self._office and not self._visit:
             return visits.plan(session, place, day, services=services, policy=policy)
+        if not self._office:
+            return visits.change(
+                session, self._visit, place=place, day=day, services=services, policy=policy
+            )
+        setting, team = crew.setting.currentData(), crew.team.currentText()
+        laptops, opens, closes = crew.chosen(), crew.opens.text(), crew.closes.text()
+        if not self._visit:
+            return visits.plan(
+                session, place, day, services=services, policy=policy, setting=setting,
+                team=team, laptops=laptops, opens=opens, closes=closes,
+            )  # fmt: skip
         return visits.change(
-            session, self._visit, place=place, day=day, services=services, policy=policy
-        )
+            session, self._visit, place=place, day=day, services=services, policy=policy,
+            setting=setting, team=team, laptops=laptops, opens=opens, closes=closes,
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         self.services_error = label(_("Choose at least one service."), 13, "stop")
@@ -129,6 +154,7 @@ class PlanForm(QWidget):
         column.addWidget(self.title)
         column.addWidget(self._field("place", _("Place"), self.place))
         column.addLayout(self._days())
+        column.addWidget(self.crew)
         column.addLayout(self._services())
         column.addWidget(section_title(_("Rules")))
         column.addLayout(self._numbers())

@@ -40,9 +40,13 @@ def _now() -> int:
 
 
 class QueuePage(Page):
-    """Who is where, who waits how long; `person_wanted(id)` asks to open somebody."""
+    """Who is where, who waits how long; `person_wanted(id)` asks to open somebody.
+
+    `review_wanted(visit)` asks to decide what disagrees at the visit.
+    """
 
     person_wanted = Signal(str)
+    review_wanted = Signal(str)
 
     def __init__(
         self,
@@ -219,7 +223,7 @@ class QueuePage(Page):
         self.badge = FilterBox(_("All badges"), [(code, word("badge", code)) for code in BADGES])
         self.grade = FilterBox(_("All classes"), [])
         self.table: Table[Row] = Table(columns(), lambda row: row.person, _("Queue"))
-        self.panel = RecapPanel()
+        self.panel = RecapPanel(may_review=self.work.session.device.role == "office")
         self.panel.hide()
         self.count = ShortLabel("", 13, "muted")
         self.recap_button = KeyButton(_("Recap"), "Ctrl+R", "", "report")
@@ -263,6 +267,7 @@ class QueuePage(Page):
         self.table.activated_row.connect(self._open)
         self.table.empty_acted.connect(self._clear_filters)
         self.recap_button.toggled.connect(self._toggle_recap)
+        self.panel.review_wanted.connect(lambda: self.review_wanted.emit(self.work.visit_id))
         self.print_button.clicked.connect(self._print)
         self.excel_button.clicked.connect(self._export)
         self._timer.timeout.connect(self._tick)

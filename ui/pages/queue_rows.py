@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldapp.domain import names
-from fieldapp.domain.events import device_of
+from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import Turn, Visitor
 from fieldapp.reports import pace
 from fieldapp.store.tables import Entry

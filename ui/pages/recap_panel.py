@@ -1,22 +1,32 @@
 """The recap beside the queue: the figures as they stand, to read and compare."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.reports.recap import Recap, rows
 from fieldapp.texts import _, number
 from ui import theme
 from ui.widgets.form import section_title
+from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 
 WIDTH = 320
 
 
 class RecapPanel(QFrame):
-    """Each figure of the recap on a line of its own."""
+    """Each figure of the recap on a line of its own. `review_wanted` where there is a place for it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `may_review` says whether this window has the page that decides conflicts.
+    """
+
+    review_wanted = Signal()
+
+    def __init__(self, *, may_review: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._may_review = may_review
+        self.review = KeyButton(_("Decide the conflicts"), "Ctrl+T", "quiet", "review")
+        self.review.clicked.connect(self.review_wanted)
+        self.review.hide()
         self.setProperty("kind", "card")
         self.setFixedWidth(theme.px(WIDTH))
         self._names: list[ShortLabel] = []
@@ -32,6 +42,7 @@ class RecapPanel(QFrame):
     def show_recap(self, recap: Recap) -> None:
         """Show these figures."""
         found = rows(recap)
+        self.review.setVisible(self._may_review and recap.conflicts > 0)
         for text, _count in found[len(self._names) :]:
             self._add_line(within=text[:1].islower())
         for name, value, (text, count) in zip(self._names, self._values, found, strict=True):
@@ -48,6 +59,7 @@ class RecapPanel(QFrame):
     def _add_line(self, *, within: bool) -> None:
         """A figure counted within the one above stands in."""
         name, value = ShortLabel(), QLabel()
+        value.setTextFormat(Qt.TextFormat.PlainText)
         value.setFont(theme.number_font(theme.BODY, strong=True))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = len(self._names)
@@ -72,3 +84,4 @@ class RecapPanel(QFrame):
         column.setSpacing(theme.px(8))
         column.addWidget(section_title(_("Recap")))
         column.addWidget(area, 1)
+        column.addWidget(self.review)

@@ -49,7 +49,7 @@ class StickPage(Page):
         files, folder = choose_files or open_files(self), choose_folder or open_folder(self)
         self.watch = DriveWatch(find_drives, self)
         self.hand_over = HandOver(work, Destinations(self.watch, folder))
-        self.take_in = TakeIn(work, files)
+        self.take_in = TakeIn(work, files, folder)
         self.own_card = OwnCard(work, Destinations(self.watch, folder))
         self.other_cards = OtherCards(work, files)
         self.bundles_button = KeyButton(_("Bundles"), "Ctrl+B", "", "stick")
@@ -60,6 +60,8 @@ class StickPage(Page):
         self._lay_out()
         self._views.idClicked.connect(self.views.setCurrentIndex)
         self.hand_over.written.connect(self.take_in.outcomes.add)
+        self.hand_over.destinations.chosen_changed.connect(self._tell_stick)
+        self.watch.found.connect(self._tell_stick)
         self.hand_over.cards_wanted.connect(self.cards_button.click)
         self.other_cards.asked.connect(self._show_question)
         self.views.currentChanged.connect(self._turn)
@@ -83,12 +85,19 @@ class StickPage(Page):
             self.other_cards.refresh()
 
     def open_files(self, files: list[Path]) -> None:
-        """Take in files that were dropped: a card, else bundles."""
+        """Take in what was dropped: a card, else bundles and folders with bundles."""
         card = next((file for file in files if file.suffix.lower() == _CARD), None)
         if card is not None:
             self.cards_button.click()
             self.other_cards.look_at(card)
         self.take_in.merge([file for file in files if file.suffix.lower() != _CARD])
+
+    def _tell_stick(self, *_found: object) -> None:
+        """The stick that is chosen, or the only one that there is, can be taken in whole."""
+        places = self.hand_over.destinations
+        sticks = [place.stick for place in places.table.rows() if place.stick]
+        only = sticks[0] if len(sticks) == 1 else None
+        self.take_in.set_stick(places.stick() or only)
 
     def _eject(self, stick: Drive) -> None:
         def done(error: NotEjected | None) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from fieldapp.domain.fold import Visit
 from fieldapp.texts import _, long_date
 from ui import icons, theme
+from ui.widgets.hint import hint
 
 _Index = QModelIndex | QPersistentModelIndex
 _PLACE, _BELOW, _ID, _CLOSED = (int(Qt.ItemDataRole.UserRole) + number for number in range(4))
@@ -71,7 +72,7 @@ class VisitList(QListWidget):
 def _fill(item: QListWidgetItem, visit: Visit) -> None:
     below = f"{long_date(visit.plan.date)} · {state_word(visit)}"
     item.setText(f"{visit.plan.place}, {below}")  # read aloud, and searched by typing
-    item.setToolTip(visit.plan.place)
+    item.setToolTip(hint(visit.plan.place))
     for role, value in (
         (_PLACE, visit.plan.place), (_BELOW, below), (_ID, visit.visit),
         (_CLOSED, visit.state == "closed"),

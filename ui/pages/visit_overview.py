@@ -15,6 +15,7 @@ from ui.pages.badge_counts import MAY, BadgeCounts, matches
 from ui.pages.clock_note import ClockNote
 from ui.pages.retention_offer import RetentionOffer
 from ui.pages.visit_list import state_word
+from ui.widgets.hint import hint
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel, label
 from ui.widgets.rows import Column
@@ -129,7 +130,7 @@ class VisitOverview(QWidget):
         row.addWidget(self.close_visit)
         for button in (self.checkin, self.take_in, self.invite, self.change, self.close_visit):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            button.setToolTip(button.text())
+            button.setToolTip(hint(button.text()))
         return row
 
 

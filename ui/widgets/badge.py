@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
 from ui.widgets import pill
+from ui.widgets.hint import hint
 from ui.widgets.pill import Mark, Shape
 
 
@@ -52,7 +53,7 @@ class Badge(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and self.width() < self.sizeHint().width():
-            QToolTip.showText(event.globalPos(), self._mark.text, self)
+            QToolTip.showText(event.globalPos(), hint(self._mark.text), self)
             return True
         return super().event(event)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.widgets import pill
+from ui.widgets.hint import hint
 from ui.widgets.pill import Mark
 
 MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -41,7 +42,7 @@ class TextDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         text = self.cut_text(option, index)
         if text:
-            QToolTip.showText(event.globalPos(), text, view)
+            QToolTip.showText(event.globalPos(), hint(text), view)
         else:
             QToolTip.hideText()
         return True
@@ -96,4 +97,10 @@ class BadgeDelegate(TextDelegate):
 def plain_text(model: QAbstractItemModel, row: int) -> str:
     """A row as text, its cells divided by tabs."""
     cells = (model.index(row, column) for column in range(model.columnCount()))
-    return "\t".join(str(cell.data(Qt.ItemDataRole.DisplayRole) or "") for cell in cells)
+    texts = (str(cell.data(Qt.ItemDataRole.DisplayRole) or "") for cell in cells)
+    return "\t".join(_no_formula(text) for text in texts)
+
+
+def _no_formula(text: str) -> str:
+    """What a spreadsheet program would calculate when it is pasted there, as text."""
+    return f" {text}" if text[:1] in "=+-@" and text[1:] else text

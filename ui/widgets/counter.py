@@ -17,6 +17,7 @@ class Counter(QWidget):
         super().__init__(parent)
         self._caption = caption
         self._number = QLabel()
+        self._number.setTextFormat(Qt.TextFormat.PlainText)
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight)
         below = label(caption, 13, "muted")
         below.setWordWrap(False)

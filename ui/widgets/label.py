@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui import theme
+from ui.widgets.hint import hint
 
 Size = Literal[13, 15, 18, 24, 40]
 
@@ -144,4 +145,4 @@ class ShortLabel(QWidget):
         shown = self.shown_lines()
         self.setMinimumHeight(self._high(len(shown)))
         cut = shown[-1].endswith("…") and not self._text.endswith("…")
-        self.setToolTip(self._text if cut else "")
+        self.setToolTip(hint(self._text) if cut else "")

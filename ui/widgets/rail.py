@@ -7,12 +7,15 @@ from PySide6.QtGui import QEnterEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
+from ui.widgets.hint import hint
 
 _SMALLEST_WORD = 10
+KEYS = "1234567890JF"  # with Ctrl, for the places in their order
+_ROOMY = 8  # places; more of them stand closer
 
 
 class Rail(QWidget):
-    """Places to go, one of them chosen; Ctrl+1 to Ctrl+9 go there directly."""
+    """Places to go, one of them chosen; Ctrl and a sign of `KEYS` goes there directly."""
 
     chosen = Signal(str)
 
@@ -37,8 +40,11 @@ class Rail(QWidget):
             old.hide()
             old.deleteLater()
         self._buttons = {}
-        for place, (key, icon, text) in enumerate(items):
-            button = RailButton(icon, text, place + 1, self)
+        places = list(items)
+        roomy = len(places) <= _ROOMY
+        self._column.setSpacing(theme.px(4 if roomy else 0))
+        for place, (key, icon, text) in enumerate(places):
+            button = RailButton(icon, text, KEYS[place : place + 1], self, roomy=roomy)
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._column.insertWidget(place, button)
@@ -75,21 +81,24 @@ class Rail(QWidget):
 class RailButton(QAbstractButton):
     """One place in the rail."""
 
-    def __init__(self, icon: str, text: str, place: int, parent: QWidget) -> None:
+    def __init__(
+        self, icon: str, text: str, key: str, parent: QWidget, *, roomy: bool = True
+    ) -> None:
         super().__init__(parent)
         self._icon = icon
+        self._roomy = roomy
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(text)
-        self.setToolTip(text)
-        if place <= 9:
-            keys = QKeySequence(f"Ctrl+{place}")
+        self.setToolTip(hint(text))
+        if key:
+            keys = QKeySequence(f"Ctrl+{key}")
             QShortcut(keys, self).activated.connect(self.click)
             self.setToolTip(f"{text} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(theme.RAIL), theme.px(60))
+        return QSize(theme.px(theme.RAIL), theme.px(60 if self._roomy else 50))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -102,9 +111,10 @@ class RailButton(QAbstractButton):
         self._paint_ground(painter, self.rect().toRectF().adjusted(side, 0, -side, 0))
         color = theme.color("accent" if self.isChecked() else "muted")
         picture = theme.px(24)
-        room = QRect((self.width() - picture) // 2, theme.px(8), picture, picture)
+        gap = theme.px(4 if self._roomy else 2)
+        room = QRect((self.width() - picture) // 2, 2 * gap, picture, picture)
         icons.paint(painter, room, self._icon, color)
-        self._paint_word(painter, room.bottom() + theme.px(4))
+        self._paint_word(painter, room.bottom() + gap)
         painter.end()
 
     def _paint_ground(self, painter: QPainter, box: QRectF) -> None:
@@ -127,7 +137,7 @@ class RailButton(QAbstractButton):
         painter.setFont(theme.font(size))
         painter.setPen(theme.color("text" if self.isChecked() else "muted"))
         word = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room + 1)
-        box = QRect(theme.px(2), top, room, self.height() - top - theme.px(4))
+        box = QRect(theme.px(2), top, room, self.height() - top - theme.px(4 if self._roomy else 2))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
 

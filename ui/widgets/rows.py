@@ -1,7 +1,7 @@
 """Records as the rows of a table."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -48,6 +48,13 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self._given: list[T] = []
         self._rows: list[T] = []
         self._order = (-1, Qt.SortOrder.AscendingOrder)
+
+    def retitle(self, key: str, title: str) -> None:
+        """Give a column another heading."""
+        place = next(number for number, one in enumerate(self.columns) if one.key == key)
+        named = replace(self.columns[place], title=title)
+        self.columns = (*self.columns[:place], named, *self.columns[place + 1 :])
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
 
     def set_rows(self, rows: Sequence[T]) -> None:
         """Show these records, sorted as before."""

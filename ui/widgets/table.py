@@ -73,6 +73,14 @@ class Table(QTableView, Generic[T]):
         self._empty.setVisible(not rows)
         self._tell_current()
 
+    def retitle(self, key: str, title: str) -> None:
+        """Give a column another heading."""
+        self._rows.retitle(key, title)
+
+    def columns(self) -> Sequence[Column[T]]:
+        """How its columns show a record."""
+        return self._rows.columns
+
     def rows(self) -> list[T]:
         """All records, in the order shown."""
         return self._rows.rows()
@@ -90,7 +98,7 @@ class Table(QTableView, Generic[T]):
         """Choose the record of this identity, if it is here, and scroll to it."""
         place = self._rows.places().get(identity)
         if place is not None:
-            self.selectRow(place)
+            self._go(place)
         return place is not None
 
     def move_by(self, step: int) -> None:
@@ -99,7 +107,7 @@ class Table(QTableView, Generic[T]):
             return
         index = self.currentIndex()
         place = index.row() + step if index.isValid() else 0
-        self.selectRow(min(max(place, 0), self._rows.rowCount() - 1))
+        self._go(min(max(place, 0), self._rows.rowCount() - 1))
 
     def set_empty(self, title: str, hint: str = "", action_text: str | None = None) -> None:
         """What to say, and what to do, when there are no rows."""
@@ -184,6 +192,12 @@ class Table(QTableView, Generic[T]):
     def _set_current(self, number: int, column: int) -> None:
         place = self._rows.index(number, column)
         self.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _go(self, number: int) -> None:
+        """Choose one row; also before the table was laid out, where selectRow finds no column."""
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        place = self._rows.index(number, max(self.currentIndex().column(), 0))
+        self.selectionModel().setCurrentIndex(place, flag | _ROWS)
 
     def _activate(self, index: QModelIndex) -> None:
         self.activated_row.emit(self._rows.row(index.row()))
