@@ -1,30 +1,38 @@
 """How long a question over a million people takes, beside a floor measured in the same run.
 
-    python -m bench.asking [PEOPLE] [FOLDER]
+    python -m bench.asking PEOPLE FOLDER
 
 The people are invented and written straight into the tables, without events: for measuring
-only. Each figure is the median of five; `floor` is SELECT count(*) over the same people.
+only. Each figure is the median of three; `floor` is one plain statement over the same rows,
+left to SQLite's planner.
 """
 
 import random
+import resource
+import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from fieldapp import visits
 from fieldapp.domain import eligibility, policy, regions
 from fieldapp.domain.people import OUTCOMES, Stamp, Turn, Visitor
-from fieldapp.store import keyfile, migrations, tables
-from fieldapp.store.connect import writing
-from fieldapp.store.session import Session, init
+from fieldapp.reports import asked_xlsx
+from fieldapp.store import asking, keyfile, migrations, queries, tables
+from fieldapp.store.asking import Filter
+from fieldapp.store.connect import Connection, writing
+from fieldapp.store.session import Session, init, is_home, open_home
 from fieldapp.store.settings import drop_setting
 
 CHEAP = keyfile.Cost(memory_kib=64, passes=1, lanes=1)
 SYLLABLES = "an ar bu de di ek fa gu ha in ja ka la lu ma mi na nu pu ra ri sa si su ta ti wa wi yu"
 STATUSES = ("", "UNREGISTERED", *sorted(policy.RECORDED | policy.RECORD_AGAIN), "DICEK DINAS")
 VISITS = 50
+PASSPHRASE = "empat kata"
 
 
 def words(chance: random.Random, count: int) -> list[str]:
@@ -84,15 +92,118 @@ def fill(session: Session, count: int) -> None:
         entries.sort(key=lambda e: tables.key_of(e.visitor.visit, e.visitor.person))
         with writing(db):
             tables._store(db, one.visit, entries)
-        print(one.visit, flush=True)
+
+
+def questions(db: Connection) -> dict[str, Filter]:
+    """What an office may ask, from one school to people of one name."""
+    places = [place for (place,) in db.execute("SELECT place FROM visit ORDER BY 1")]
+    (name,) = db.execute("SELECT sort FROM person ORDER BY key LIMIT 1").fetchone()
+    week = {"print_from": date(2025, 1, 1), "print_to": date(2025, 1, 7)}
+    return {
+        "everybody": Filter(),
+        "one school": Filter(places=(places[3],)),
+        "to be recorded": Filter(badges=("record_and_print",)),
+        "status PRR": Filter(statuses=("PRINT_READY_RECORD",)),
+        "one kelurahan": Filter(villages=("3576021009",)),
+        "recording failed": Filter(recording=("failed",)),
+        "absent": Filter(here=False),
+        "three days": Filter(since=date(2024, 8, 1), until=date(2024, 8, 3)),
+        "born in 2007": Filter(born_from=date(2007, 1, 1), born_to=date(2007, 12, 31)),
+        "born on a day": Filter(born_from=date(2007, 3, 1), born_to=date(2007, 3, 1)),
+        "a class": Filter(classes=("XII TKJ 3",)),
+        "a name": Filter(words=name),
+        "begin of a name": Filter(words=name[:3]),
+        "nobody (a class)": Filter(classes=("NONE",)),
+        "status, week, came": Filter(statuses=("",), here=True, **week),
+        "class, failed, girls": Filter(classes=("XII TKJ 3",), recording=("failed",), sexes=("P",)),
+        "5 schools, young, absent": Filter(
+            places=tuple(places[:5]), badges=("too_young",), here=False, born_from=date(2008, 1, 1)
+        ),
+    }
+
+
+def floor(db: Connection, wanted: Filter) -> tuple[float, float]:
+    """SQLite alone over the same rows: the conditions as a plain statement; page, and count."""
+    asked = asking.put(db, wanted)
+    where = f"{asked.facets} AND {asked.people or '1'}"
+    joined = f"FROM person JOIN facet ON facet.id = person.facet WHERE {where}"
+    first = f"SELECT record {joined} ORDER BY sort, key LIMIT {asking.PAGE}"
+    return (
+        timed(lambda: db.execute(first, asked.args).fetchall()),
+        timed(lambda: db.execute(f"SELECT count(*) {joined}", asked.args).fetchall()),
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds, the median of three."""
+    spent = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        work()
+        spent.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(spent)
+
+
+def measure(session: Session, folder: Path) -> None:
+    """Ask everything, one action, one workbook."""
+    db = session.db
+    asking.remember_more(db)
+    people_, facets_ = (
+        db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("person", "facet")
+    )
+    say(f"{people_} people, {facets_} facets; ms")
+    say(f"{'':26}{'page':>9}{'floor':>9}{'count':>9}{'floor':>9}{'people':>10}")
+    for name, wanted in questions(db).items():
+        page = timed(lambda wanted=wanted: asking.page(asking.put(db, wanted)))
+        count = timed(lambda wanted=wanted: asking.count(asking.put(db, wanted)))
+        found = asking.count(asking.put(db, wanted))
+        plain_page, plain_count = floor(db, wanted)
+        say(f"{name:26}{page:9.1f}{plain_page:9.1f}{count:9.1f}{plain_count:9.1f}{found:10}")
+    visit, person = _somebody(db)
+    say(f"one check-in and its undoing {timed(lambda: _act(session, visit, person)):.1f} ms")
+    begun = time.perf_counter()
+    written = asked_xlsx.write(db, Filter(), folder / "all.xlsx")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    spent = time.perf_counter() - begun
+    size = (folder / "all.xlsx").stat().st_size // 1_000_000
+    say(f"workbook of {written}: {spent:.1f} s, {size} MB; most memory so far {peak} MB")
+
+
+def _somebody(db: Connection) -> tuple[str, str]:
+    visit, person = db.execute("SELECT visit, person FROM person ORDER BY key LIMIT 1").fetchone()
+    return visit, person
+
+
+def _act(session: Session, visit: str, person: str) -> None:
+    """Write one person's row of another facet, and back."""
+    found = next(e for e in queries.everyone(session.db, visit) if e.visitor.person == person)
+    for number in ("A-901", found.visitor.number):
+        other = replace(found, visitor=replace(found.visitor, number=number))
+        with writing(session.db):
+            tables._store(session.db, visit, [other])
+
+
+def say(text: str) -> None:
+    """Tell a figure as soon as it is known."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main(count: int, folder: Path) -> None:
+    """Fill a new home in `folder`, or open the one that a run before left there; measure."""
+    home = folder / str(count)
+    if is_home(home):
+        session = open_home(home, "Op", PASSPHRASE)
+    else:
+        session = init(
+            home, role="office", name="Kantor", operator="Op", passphrase=PASSPHRASE, cost=CHEAP
+        )
+        begun = time.perf_counter()
+        fill(session, count)
+        say(f"filled in {time.perf_counter() - begun:.0f} s")
+    measure(session, folder)
+    session.close()
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[2])
-    session = init(
-        folder, role="office", name="Kantor", operator="Op", passphrase="empat kata", cost=CHEAP
-    )
-    began = time.perf_counter()
-    fill(session, int(sys.argv[1]))
-    print("filled in", time.perf_counter() - began)
-    session.close()
+    main(int(sys.argv[1]), Path(sys.argv[2]))

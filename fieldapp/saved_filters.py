@@ -16,7 +16,7 @@ from fieldapp.store.settings import set_setting, setting
 from fieldapp.texts import _
 
 _SETTING = "saved_filters"
-_LONGEST = 60
+LONGEST = 60
 
 
 class Saved(Struct, frozen=True):
@@ -117,7 +117,7 @@ def _own(session: Session, name: str) -> Saved:
 
 
 def _free_name(session: Session, name: str) -> str:
-    name = " ".join(name.split())[:_LONGEST]
+    name = " ".join(name.split())[:LONGEST]
     if not name:
         raise KnownError(_("The filter has no name."), _("Type a name for it."))
     if any(one.name.casefold() == name.casefold() for one in everything(session)):

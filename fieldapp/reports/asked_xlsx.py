@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from fieldapp import asking_terms, long_workbook
+from fieldapp import asking_terms, workbook
 from fieldapp.asking_terms import Term
 from fieldapp.domain import identity
 from fieldapp.domain.fold import Visit
+from fieldapp.errors import KnownError
+from fieldapp.reports import listing
+from fieldapp.reports.listing import Sheet
 from fieldapp.store import asking, facets, queries
 from fieldapp.store.asking import Filter
 from fieldapp.store.connect import Connection
@@ -24,12 +27,19 @@ def write(
     progress: Progress = lambda _done, _total: None,
 ) -> int:  # fmt: skip
     """Write everyone who answers to `path`; how many they are. NIKs are masked."""
-    asked = asking.put(db, wanted)
-    known = {one.visit: one for one in (*queries.visits(db), *queries.registries(db))}
-    people = asking.everyone(asked, order, descending=descending)
-    rows = (row(entry, known) for entry in _told(people, asking.count(asked), progress))
-    above = [_("People asked for"), said(asking_terms.terms_of(wanted))]
-    return long_workbook.write(path, _("People"), above, heads(), rows)
+    with asking.moment(db):
+        asked = asking.put(db, wanted)
+        above = (_("People asked for"), said(asking_terms.terms_of(wanted)))
+        total = asking.count(asked)
+        if total > workbook.ROWS - len(above) - 2:
+            raise KnownError(
+                _("A sheet does not hold so many people."), _("Add a condition, then save again.")
+            )
+        known = {one.visit: one for one in (*queries.visits(db), *queries.registries(db))}
+        people = asking.everyone(asked, order, descending=descending)
+        rows = (row(entry, known) for entry in _told(people, total, progress))
+        listing.write_long(Sheet(_("People"), above, heads(), rows), path)
+    return total
 
 
 def said(terms: Sequence[Term]) -> str:

@@ -271,21 +271,28 @@ def page(
     return Answer(_entries(asked.db, [key for _, _, key in rows]), following)
 
 
+@contextmanager
+def moment(db: Connection) -> Iterator[None]:
+    """Let all that is asked meanwhile be answered as of one moment."""
+    own = not db.in_transaction
+    if own:
+        db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if own:
+            db.execute("ROLLBACK")
+
+
 def everyone(asked: Question, order: str = "name", *, descending: bool = False) -> Iterator[Entry]:
     """All who answer, in order, as they stand at the beginning; not more than a page in memory."""
-    own = not asked.db.in_transaction
-    if own:
-        asked.db.execute("BEGIN")
-    try:
+    with moment(asked.db):
         after: At | None = None
         while True:
             found = page(asked, order, after, descending=descending, limit=_SWEEP)
             yield from found.entries
             if (after := found.after) is None:
                 return
-    finally:
-        if own:
-            asked.db.execute("ROLLBACK")
 
 
 def _where(asked: Question) -> str:

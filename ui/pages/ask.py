@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp import asking_terms, saved_filters
+from fieldapp import asking_terms
 from fieldapp.asking_terms import Term, Vocabulary
 from fieldapp.domain.fold import Visit
 from fieldapp.reports import asked_xlsx
@@ -17,19 +17,18 @@ from fieldapp.store.asking import Answer
 from fieldapp.store.session import Session
 from fieldapp.texts import _, ngettext, number
 from ui import theme
-from ui.pages.ask_parts import AskField, Choices, Offers, Terms
+from ui.pages.ask_parts import AskField, Offers, Terms
 from ui.pages.ask_rows import GIVE_WAY, SORTED_BY, Row, columns, make_row
+from ui.pages.ask_saved import WIDTH, SavedPanel
 from ui.pages.asker import Asked, Asker, First
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.page import Page
 from ui.tasks import Progress
 from ui.widgets.catch_keys import catch_keys
 from ui.widgets.keys import KeyButton
-from ui.widgets.label import ShortLabel, label
+from ui.widgets.label import ShortLabel
 from ui.widgets.paged import PagedTable
 from ui.work import Changes, Work
-
-_SAVED_WIDTH = 244
 
 
 class AskPage(Page):
@@ -48,10 +47,8 @@ class AskPage(Page):
         self._visits: dict[str, Visit] = {}
         self._answer: Answer | None = None
         self._few = True
-        self._renaming: Saved | None = None
-        self._deleted: list[Saved] = []
         self.total: int | None = None
-        self.asker = Asker(work.session, self)
+        self.asker = Asker(work, self)
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -64,17 +61,13 @@ class AskPage(Page):
         """Ask again: anything may have changed."""
         db = self.work.session.db
         self._visits = {v.visit: v for v in (*queries.visits(db), *queries.registries(db))}
-        self._offer_saved()
+        self.kept.refresh()
         self._ask()
         self.asker.learn()
 
     def undo(self) -> None:
-        """Bring back the filter deleted last; else what other pages take back."""
-        if not self._deleted:
-            return
-        one = self._deleted.pop()
-        if self.work.do(lambda: saved_filters.restore(self.work.session, one)):
-            self.work.say("info", _("Back again: {name}").format(name=one.name))
+        """Bring back the filter deleted last; nothing else is done here."""
+        self.kept.undo()
 
     def finish(self) -> None:
         """Close the connection that is kept for asking."""
@@ -91,13 +84,13 @@ class AskPage(Page):
         """Ask for these."""
         self.terms = tuple(terms)
         self.chips.show_terms(self.terms)
-        self.save.setEnabled(bool(self.terms))
         self._ask()
 
     def _ask(self) -> None:
         self.total = None
         self._say_count()
         wanted = asking_terms.filter_of(self.terms)
+        self.kept.offer(wanted, self._order)
         self.asker.ask(Asked(wanted, self._order, self._descending))
 
     def _answered(self, found: First) -> None:
@@ -179,11 +172,11 @@ class AskPage(Page):
             self.field.clear()
             self.offers.hide()
             self.choose_terms(asking_terms.with_term(self.terms, term))
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._type()
 
     def _remove(self, term: Term) -> None:
         self.choose_terms([one for one in self.terms if one != term])
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._type()
 
     def _open(self, row: Row | None = None) -> None:
         row = row or self.table.current_row()
@@ -194,59 +187,13 @@ class AskPage(Page):
         else:
             self.person_wanted.emit(row.visit, row.person)
 
-    # -- filters kept
+    def _apply(self, one: Saved) -> None:
+        self._order, self._descending = one.order, False
+        self.choose_terms(asking_terms.terms_of(one.filter))
+        self._type()
 
-    def _offer_saved(self) -> None:
-        found = saved_filters.everything(self.work.session)
-        place = self.saved.currentRow()
-        self.saved.offer([(one, one.name) for one in found])
-        self.saved.setCurrentRow(min(max(place, 0), len(found) - 1))
-
-    def _apply(self, one: object) -> None:
-        if isinstance(one, Saved):
-            self._order, self._descending = one.order, False
-            self.choose_terms(asking_terms.terms_of(one.filter))
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _start_naming(self, one: Saved | None = None) -> None:
-        self._renaming = one
-        self.name.setText(one.name if one else "")
-        self.name.show()
-        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.name.selectAll()
-
-    def _name_new(self) -> None:
-        self._start_naming()
-
-    def _rename(self) -> None:
-        one = self.saved.current()
-        if isinstance(one, Saved):
-            self._start_naming(one)
-
-    def _named(self) -> None:
-        session, name, old = self.work.session, self.name.text(), self._renaming
-        wanted = asking_terms.filter_of(self.terms)
-        if old is not None:
-            done = self.work.do(lambda: saved_filters.rename(session, old.name, name))
-        else:
-            done = self.work.do(lambda: saved_filters.save(session, name, wanted, self._order))
-        if done:
-            self.work.say("ok", _("Saved: {name}").format(name=done.name))
-            self._stop_naming()
-
-    def _stop_naming(self) -> None:
-        self.name.hide()
+    def _type(self) -> None:
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _delete(self) -> None:
-        one = self.saved.current()
-        if not isinstance(one, Saved):
-            return
-        gone = self.work.do(lambda: saved_filters.delete(self.work.session, one.name))
-        if gone:
-            self._deleted.append(gone)
-            said = _("Deleted: {name}. Ctrl+Z brings it back.")
-            self.work.say("info", said.format(name=gone.name))
 
     # -- taking along
 
@@ -283,37 +230,15 @@ class AskPage(Page):
             columns(), lambda row: (row.visit, row.person), _("Answer")
         )
         self.count = ShortLabel("", 18, strong=True)
-        self.saved = Choices(_("Saved filters"))
-        self.saved.setFixedWidth(theme.px(_SAVED_WIDTH))
-        self.name = QLineEdit()
-        self.name.setPlaceholderText(_("Name of the filter, then Enter"))
-        self.name.setAccessibleName(_("Name of the filter"))
-        self.name.setMaxLength(60)
-        self.name.hide()
-        self.save = KeyButton(_("Save filter"), "Ctrl+D")
-        self.save.setEnabled(False)
-        self.rename = KeyButton(_("Rename"), "F2")
-        self.forget = KeyButton(_("Delete"), "Ctrl+Del")
-        self.kept = KeyButton(_("Saved filters"), "Ctrl+F", "quiet")
+        self.kept = SavedPanel(self.work)
         self.excel = KeyButton(_("As Excel"), "Ctrl+S", "", "document")
-        for button in (self.save, self.rename, self.forget, self.kept, self.excel):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.excel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.offers = Offers(self)
 
     def _lay_out(self) -> None:
         gap = theme.px(12)
-        kept = QVBoxLayout()
-        kept.setSpacing(theme.px(8))
-        kept.addWidget(label(_("Saved filters"), 13, "muted"))
-        kept.addWidget(self.saved, 1)
-        kept.addWidget(self.name)
-        for button in (self.save, self.rename, self.forget):
-            kept.addWidget(button)
-            button.setFixedWidth(theme.px(_SAVED_WIDTH))
         below = QHBoxLayout()
         below.addWidget(self.count, 1)
-        below.addWidget(self.kept)
         below.addWidget(self.excel)
         answer = QVBoxLayout()
         answer.setSpacing(gap)
@@ -322,7 +247,7 @@ class AskPage(Page):
         both = QHBoxLayout()
         both.setSpacing(theme.px(16))
         both.addLayout(answer, 1)
-        both.addLayout(kept)
+        both.addWidget(self.kept)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), gap, theme.px(20), gap)
         column.setSpacing(gap)
@@ -342,15 +267,8 @@ class AskPage(Page):
         self.table.empty_acted.connect(lambda: self.choose_terms(()))
         self.table.paged().more_wanted.connect(self._more)
         self.table.paged().sort_wanted.connect(self._sort)
-        self.saved.chosen.connect(self._apply)
-        self.name.returnPressed.connect(self._named)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.name)
-        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
-        leave.activated.connect(self._stop_naming)
-        self.save.clicked.connect(self._name_new)
-        self.rename.clicked.connect(self._rename)
-        self.forget.clicked.connect(self._delete)
-        self.kept.clicked.connect(lambda: self.saved.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.kept.chosen.connect(self._apply)
+        self.kept.left.connect(self._type)
         self.excel.clicked.connect(self._export)
         self.work.busy.connect(lambda _task: self._say_count())
         self.asker.answered.connect(self._answered)
@@ -367,6 +285,6 @@ class AskPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - theme.px(_SAVED_WIDTH + 56)
+        room = self.width() - theme.px(WIDTH + 56)
         for place, column in enumerate(columns()):
             self.table.setColumnHidden(place, room < theme.px(GIVE_WAY.get(column.key, 0)))

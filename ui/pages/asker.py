@@ -13,6 +13,7 @@ from fieldapp.store import asking
 from fieldapp.store.asking import Answer, Filter, Question
 from fieldapp.store.session import Session
 from ui.tasks import Progress, Task, Worker
+from ui.work import Work
 
 T = TypeVar("T")
 
@@ -44,13 +45,14 @@ class Asker(QObject):
     learned = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._work = work
         self._worker = Worker(self)
         self._own: Session | None = None  # opened, used and closed on the worker's thread
         self._question: Question | None = None
         self._asked = Asked(Filter())
+        self._unlearned = False
         self._latest = 0
 
     def ask(self, asked: Asked) -> None:
@@ -58,6 +60,8 @@ class Asker(QObject):
         self.drop()
         self._asked = asked
         self._run(self._first, self._tell_first)
+        if self._unlearned:  # it was dropped with the question before
+            self.learn()
 
     def more(self, answer: Answer) -> None:
         """Ask for the page after `answer`."""
@@ -65,7 +69,8 @@ class Asker(QObject):
 
     def learn(self) -> None:
         """Ask which terms are known: `learned(Vocabulary)`."""
-        self._run(self._terms, self.learned.emit)
+        self._unlearned = True
+        self._run(self._terms, self._tell_terms)
 
     def drop(self) -> None:
         """Wait for no answer any more."""
@@ -76,8 +81,14 @@ class Asker(QObject):
     def let_go(self) -> None:
         """Close the connection, once what runs has ended."""
         self.drop()
-        self._worker.start(Task("", self), lambda _progress: self._close())
+        task = Task("", self)
+        self._worker.start(task, lambda _progress: self._close())
         self._worker.wait()
+        task.deleteLater()
+
+    def _tell_terms(self, known: Vocabulary) -> None:
+        self._unlearned = False
+        self.learned.emit(known)
 
     def _tell_first(self, found: First) -> None:
         self.answered.emit(found)
@@ -109,7 +120,7 @@ class Asker(QObject):
 
     def _opened(self) -> Session:
         if self._own is None:
-            self._own = self._session.again()
+            self._own = self._work.session.again()
             asking.remember_more(self._own.db)
         return self._own
 
