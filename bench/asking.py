@@ -22,7 +22,7 @@ from fieldapp import visits
 from fieldapp.domain import eligibility, policy, regions
 from fieldapp.domain.people import OUTCOMES, Stamp, Turn, Visitor
 from fieldapp.reports import asked_xlsx
-from fieldapp.store import asking, keyfile, migrations, queries, tables
+from fieldapp.store import asking, keyfile, migrations, tables
 from fieldapp.store.asking import Filter
 from fieldapp.store.connect import Connection, writing
 from fieldapp.store.session import Session, init, is_home, open_home
@@ -102,7 +102,7 @@ def questions(db: Connection) -> dict[str, Filter]:
     return {
         "everybody": Filter(),
         "one school": Filter(places=(places[3],)),
-        "to be recorded": Filter(badges=("record_and_print",)),
+        "data to be checked": Filter(badges=("check_data",)),
         "status PRR": Filter(statuses=("PRINT_READY_RECORD",)),
         "one kelurahan": Filter(villages=("3576021009",)),
         "recording failed": Filter(recording=("failed",)),
@@ -159,8 +159,8 @@ def measure(session: Session, folder: Path) -> None:
         found = asking.count(asking.put(db, wanted))
         plain_page, plain_count = floor(db, wanted)
         say(f"{name:26}{page:9.1f}{plain_page:9.1f}{count:9.1f}{plain_count:9.1f}{found:10}")
-    visit, person = _somebody(db)
-    say(f"one check-in and its undoing {timed(lambda: _act(session, visit, person)):.1f} ms")
+    somebody = _somebody(db)
+    say(f"writing one person, and back {timed(lambda: _act(session, somebody)):.1f} ms")
     begun = time.perf_counter()
     written = asked_xlsx.write(db, Filter(), folder / "all.xlsx")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -169,18 +169,17 @@ def measure(session: Session, folder: Path) -> None:
     say(f"workbook of {written}: {spent:.1f} s, {size} MB; most memory so far {peak} MB")
 
 
-def _somebody(db: Connection) -> tuple[str, str]:
-    visit, person = db.execute("SELECT visit, person FROM person ORDER BY key LIMIT 1").fetchone()
-    return visit, person
+def _somebody(db: Connection) -> tables.Entry:
+    row = db.execute("SELECT record FROM person ORDER BY key LIMIT 1").fetchone()
+    return tables.decode_entry(row[0])
 
 
-def _act(session: Session, visit: str, person: str) -> None:
-    """Write one person's row of another facet, and back."""
-    found = next(e for e in queries.everyone(session.db, visit) if e.visitor.person == person)
+def _act(session: Session, found: tables.Entry) -> None:
+    """Write one person's row with another facet, and back."""
     for number in ("A-901", found.visitor.number):
         other = replace(found, visitor=replace(found.visitor, number=number))
         with writing(session.db):
-            tables._store(session.db, visit, [other])
+            tables._store(session.db, found.visitor.visit, [other])
 
 
 def say(text: str) -> None:

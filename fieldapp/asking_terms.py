@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from fieldapp import visits
 from fieldapp.asking_periods import period, say_period
 from fieldapp.domain import policy, regions
 from fieldapp.domain.eligibility import BADGES
@@ -18,7 +19,7 @@ from fieldapp.store.facets import OUTSIDE, UNKNOWN
 from fieldapp.texts import _
 from fieldapp.wording import word
 
-SETTINGS = ("school", "village", "mall", "office", "registry")
+SETTINGS = (*visits.SETTINGS, "registry")
 OFFERED = 9  # terms offered at a time
 _MANY = {
     "visit": "visits", "place": "places", "setting": "settings", "team": "teams",
@@ -33,7 +34,8 @@ _ALSO = {  # what officers type beside the words on the screen
     ("status", "SENT_FOR_ENROLLMENT"): "sfe",
     ("status", "DUPLICATE_RECORD"): "ganda",
     ("badge", "first_voter"): "pemula",
-    ("here", "no"): "absen",
+    ("here", "yes"): "hadir",
+    ("here", "no"): "absen tidak hadir",
     ("sex", "L"): "laki cowok putra",
     ("sex", "P"): "cewek putri",
 }
@@ -92,8 +94,6 @@ def say(term: Term) -> str:
     """A term in words."""
     if term.kind in _PERIODS:
         return _period_kind(term.kind).format(period=say_period(term.value))
-    if term.kind == "setting":
-        return setting_word(term.value)
     made = _SAID.get(term.kind)
     return made(term.value) if made else term.value
 
@@ -112,6 +112,7 @@ def _village(value: str) -> str:
 
 
 _SAID: dict[str, Callable[[str], str]] = {
+    "setting": lambda code: _("Place: {setting}").format(setting=word("setting", code)),
     "badge": lambda code: word("badge", code),
     "recording": _outcome_of("recording"),
     "ikd": _outcome_of("ikd"),
@@ -124,17 +125,6 @@ _SAID: dict[str, Callable[[str], str]] = {
     "class": lambda name: _("Class {name}").format(name=name),
     "team": lambda name: _("Team {name}").format(name=name),
 }
-
-
-def setting_word(setting: str) -> str:
-    """Where a visit takes place, in words."""
-    return {
-        "school": _("At a school"),
-        "village": _("At a kelurahan"),
-        "mall": _("At the service mall"),
-        "office": _("At the office"),
-        "registry": _("On the registry's list"),
-    }.get(setting, setting)
 
 
 def village_name(value: str) -> str:

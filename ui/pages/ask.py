@@ -57,6 +57,11 @@ class AskPage(Page):
         """The field."""
         return self.field
 
+    @property
+    def ready(self) -> bool:
+        """Whether the latest question is answered, and the terms to choose from are known."""
+        return self.total is not None and self.asker.knows_terms
+
     def refresh(self, changes: Changes) -> None:  # noqa: ARG002
         """Ask again: anything may have changed."""
         db = self.work.session.db

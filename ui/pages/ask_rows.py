@@ -57,23 +57,23 @@ def columns() -> tuple[Column[Row], ...]:
         Column("name", _("Name"), lambda row: row.name, stretch=True),
         Column("born", _("Birth date"), lambda row: row.born, width=104),
         Column("nik", "NIK", lambda row: row.nik, width=152),
-        Column("class", _("Class"), lambda row: row.grade, width=96),
-        Column("place", _("Place"), lambda row: row.place, width=176),
+        Column("class", _("Class"), lambda row: row.grade, width=88),
+        Column("place", _("Place"), lambda row: row.place, width=168),
         Column("village", _("Village"), lambda row: row.village, width=120),
-        Column("badge", _("Badge"), lambda row: row.badge.text, width=208,
+        Column("badge", _("Badge"), lambda row: row.badge.text, width=192,
                badge=lambda row: row.badge),
-        Column("outcome", _("Outcome"), lambda row: row.outcome, width=128),
+        Column("outcome", _("Outcome"), lambda row: row.outcome, width=152),
     )  # fmt: skip
 
 
-GIVE_WAY = {"nik": 1010, "village": 900, "outcome": 780}  # px that the table needs to show them
+GIVE_WAY = {"nik": 1180, "village": 1040, "outcome": 780}  # px that the table needs to show them
 
 
 def _outcome(entry: Entry) -> str:
     who = entry.visitor
     said = [
         word("outcome", turn.outcome)
-        if turn.service == "recording"
+        if turn.service == "recording" or turn.outcome == "activated"
         else f"IKD: {word('outcome', turn.outcome)}"
         for turn in who.turns
         if turn.state == "finished" and turn.outcome

@@ -72,6 +72,11 @@ class Asker(QObject):
         self._unlearned = True
         self._run(self._terms, self._tell_terms)
 
+    @property
+    def knows_terms(self) -> bool:
+        """Whether the terms asked for have come."""
+        return not self._unlearned
+
     def drop(self) -> None:
         """Wait for no answer any more."""
         self._latest += 1
@@ -127,7 +132,9 @@ class Asker(QObject):
     def _first(self) -> First:
         asked = self._asked
         self._question = asking.put(self._opened().db, asked.filter)
-        answer = asking.page(self._question, asked.order, descending=asked.descending)
+        answer = asking.page(
+            self._question, asked.order, descending=asked.descending, limit=asking.PAGE
+        )
         return First(answer, self._question.few)
 
     def _count(self) -> int:
@@ -137,7 +144,10 @@ class Asker(QObject):
     def _after(self, answer: Answer) -> Answer:
         asked = self._asked
         assert self._question is not None  # noqa: S101 -- continued after the first page
-        return asking.page(self._question, asked.order, answer.after, descending=asked.descending)
+        return asking.page(
+            self._question, asked.order, answer.after,
+            descending=asked.descending, limit=asking.PAGE,
+        )  # fmt: skip
 
     def _terms(self) -> Vocabulary:
         return asking_terms.vocabulary(self._opened().db)
