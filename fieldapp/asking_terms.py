@@ -189,11 +189,11 @@ def offers(known: Vocabulary, typed: str) -> list[Term]:
     typed = " ".join(typed.split())
     if not typed:
         return []
-    asked = [re.sub(r"\W", " ", each).strip() for each in typed.casefold().split()]
+    asked = re.sub(r"\W", " ", typed.casefold()).split()
     hits = [
         (term, text)
         for term, text, found_by in known.said
-        if all(f" {each}" in re.sub(r"\W", " ", found_by) for each in asked if each)
+        if asked and all(f" {each}" in re.sub(r"\W", " ", found_by) for each in asked)
     ]
     hits.sort(key=lambda hit: not hit[1].casefold().startswith(typed.casefold()))
     first = [*_period_terms(typed), *(term for term, _text in hits)]

@@ -16,6 +16,8 @@ from fieldapp.store import asking, queries, tables
 from fieldapp.store.asking import ORDERS, Filter
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
+from fieldapp.store.verify import verify
+from tests import workplace as w
 from tests.asking_place import NAMES, PLACES, STATUSES, prepare
 
 DATES = st.dates(date(2005, 1, 1), date(2010, 1, 1)) | st.none()
@@ -196,6 +198,36 @@ def test_facets_count_their_people_after_work_rebuild_and_deletion(tmp_path: Pat
     assert counted(office) == by_hand(office)
     assert not office.db.execute("SELECT 1 FROM facet WHERE visit = ?", (gone,)).fetchall()
     office.close()
+
+
+def test_what_is_asked_of_is_verified_and_made_anew_the_same(tmp_path: Path) -> None:
+    office = prepare(tmp_path, 6)
+    before = tables.dump(office.db)
+    assert before["facet"]
+    with office.writing():
+        tables.rebuild(office.db)
+    assert tables.dump(office.db) == before
+    assert verify(office).problems == []
+    with office.writing():
+        office.db.execute("UPDATE facet SET n = n + 1 WHERE id = (SELECT min(id) FROM facet)")
+    assert verify(office).problems != []
+    office.close()
+
+
+def test_what_comes_from_a_laptop_is_asked_about_like_what_was_done_here(tmp_path: Path) -> None:
+    with w.team(tmp_path, "A") as team:
+        laptop = team.laptops[0]
+        visit = w.visit_with(laptop, 6)
+        people_ = w.ids(laptop, visit)
+        queue.check_in(laptop, visit, people_[0], services=("recording",))
+        w.hand_over(laptop, team.office, team.stick)
+        queue.finish(laptop, visit, people_[0], "recording", "failed", reason="iris")
+        queue.check_in(laptop, visit, people_[1], services=("recording",))
+        w.hand_over(laptop, team.office, team.stick)
+        assert counted(team.office) == by_hand(team.office) == counted(laptop)
+        failed = asking.put(team.office.db, Filter(recording=("failed",)))
+        assert [e.visitor.person for e in asking.page(failed).entries] == [people_[0]]
+        assert verify(team.office).problems == []
 
 
 def counted(office: Session) -> dict[int, int]:

@@ -15,6 +15,7 @@ from fieldapp.domain.policy import canonical_status
 OUTSIDE, UNKNOWN = "outside", "unknown"  # where the address is in no kelurahan of the city
 COLUMNS = ("visit", "badge", "status", "village", "recording", "ikd", "here", "card")
 INSERT = "INSERT OR IGNORE INTO facet VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+SWEEP = "DELETE FROM facet WHERE n = 0"  # after all of a batch: one may leave what another enters
 
 Row = tuple[int, str, str, str, str, str, str, int, str]
 

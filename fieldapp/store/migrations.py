@@ -108,15 +108,14 @@ ALTER TABLE person ADD COLUMN facet INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE person ADD COLUMN sex TEXT NOT NULL DEFAULT '';
 CREATE INDEX person_name ON person(sort, facet, born, print_from, class, sex);
 CREATE INDEX person_facet ON person(facet, sort, born, print_from, class, sex);
+CREATE INDEX facet_empty ON facet(n) WHERE n = 0;
 CREATE TRIGGER facet_gained AFTER INSERT ON person BEGIN
   UPDATE facet SET n = n + 1 WHERE id = new.facet; END;
 CREATE TRIGGER facet_lost AFTER DELETE ON person BEGIN
-  UPDATE facet SET n = n - 1 WHERE id = old.facet; \
-DELETE FROM facet WHERE id = old.facet AND n = 0; END;
+  UPDATE facet SET n = n - 1 WHERE id = old.facet; END;
 CREATE TRIGGER facet_changed AFTER UPDATE OF facet ON person WHEN old.facet <> new.facet BEGIN
   UPDATE facet SET n = n + 1 WHERE id = new.facet; \
-UPDATE facet SET n = n - 1 WHERE id = old.facet; \
-DELETE FROM facet WHERE id = old.facet AND n = 0; END;
+UPDATE facet SET n = n - 1 WHERE id = old.facet; END;
 """
 
 

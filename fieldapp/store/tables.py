@@ -244,6 +244,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     changed = [(key,) for key, _ in words if key in before]
     db.executemany(facets.INSERT, set(alike))
     db.executemany(_UPSERT, rows)
+    db.execute(facets.SWEEP)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
     db.executemany("DELETE FROM decision WHERE key = ?", known)
     db.execute(
@@ -310,7 +311,7 @@ def forget(db: Connection, visit: str) -> None:
     """Remove a visit from all tables; the caller removes its events and commits."""
     for (key,) in db.execute("SELECT key FROM person WHERE visit = ?", (visit,)).fetchall():
         _remove(db, key)
-    for table in ("number", "link", "visit"):
+    for table in ("number", "link", "facet", "visit"):
         db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))  # noqa: S608
 
 
