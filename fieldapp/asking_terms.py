@@ -108,7 +108,7 @@ def _outcome_of(service: str) -> Callable[[str], str]:
 
 def _village(value: str) -> str:
     name = village_name(value)
-    return _("Kel. {name}").format(name=name) if value.isdigit() else name
+    return _("Address: kel. {name}").format(name=name) if value.isdigit() else name
 
 
 _SAID: dict[str, Callable[[str], str]] = {
