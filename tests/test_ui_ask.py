@@ -1,5 +1,6 @@
 """The page that asks, by keyboard alone."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,33 +61,41 @@ class Desk:
         return asking.count(asking.put(self.page.work.session.db, wanted))
 
 
-Opened = Callable[[int], Desk]
+Opened = Callable[[], Desk]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with eight people of each visit and of the registry's list."""
+    office = prepare(tmp_path_factory.mktemp("prepared"), 8)
+    office.close()
+    return office.home
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
+def opened(qtbot: QtBot, prepared: Path, tmp_path: Path) -> Iterator[Opened]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     made: list[Window] = []
 
-    def open_with(count: int) -> Desk:
-        office = prepare(tmp_path, count)
-        office.close()
+    def open_it() -> Desk:
+        home = tmp_path / "office"
+        shutil.copytree(prepared, home)
         dialogs = Dialogs(save=lambda _title, name, _kinds: tmp_path / name)
-        window = Window(office.home, dialogs=dialogs)
+        window = Window(home, dialogs=dialogs)
         made.append(window)
         window.resize(1366, 728)
         qtbot.addWidget(window)
         window.show()
-        window.enter(open_home(office.home, "Op Kantor", w.PASSPHRASE))
+        window.enter(open_home(home, "Op Kantor", w.PASSPHRASE))
         desk = Desk(window, Officer(window), tmp_path)
         desk.officer.wait(desk.officer.has_keyboard)
         desk.officer.open("ask")
         desk.answered()
         return desk
 
-    yield open_with
+    yield open_it
     for window in made:
         window.close()
         window.finish()
@@ -94,7 +103,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
 
 
 def test_typed_conditions_narrow_and_backspace_takes_them_away(opened: Opened) -> None:
-    desk = opened(8)
+    desk = opened()
     assert desk.page.total == 24
     desk.choose("smkn")
     desk.choose("tidak hadir")
@@ -109,7 +118,7 @@ def test_typed_conditions_narrow_and_backspace_takes_them_away(opened: Opened) -
 
 
 def test_the_second_offer_is_taken_with_the_arrow(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     desk.officer.type("2007")
     desk.officer.press(Key.Key_Down)
     desk.press(Key.Key_Return)
@@ -117,7 +126,7 @@ def test_the_second_offer_is_taken_with_the_arrow(opened: Opened) -> None:
 
 
 def test_nobody_matches_is_said(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     desk.choose("xii bahasa 9")
     assert (desk.page.total, desk.page.table.rows()) == (0, [])
     assert desk.page.table.empty_state().isVisible()
@@ -125,7 +134,7 @@ def test_nobody_matches_is_said(opened: Opened) -> None:
 
 
 def test_enter_opens_the_person_at_their_visit(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     desk.choose("smkn")
     desk.officer.press(Key.Key_Down)
     desk.officer.press(Key.Key_Down)
@@ -143,17 +152,17 @@ def test_enter_opens_the_person_at_their_visit(opened: Opened) -> None:
 
 
 def test_somebody_of_the_registrys_list_stays_on_the_page(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     desk.page.choose_terms([Term("setting", "registry")])
     desk.answered()
-    assert desk.page.total == 4
+    assert desk.page.total == 8
     desk.officer.press(Key.Key_Down)
     desk.officer.press(Key.Key_Return)
     assert desk.page.isVisible()
 
 
 def test_a_filter_is_saved_chosen_renamed_deleted_and_brought_back(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     session = desk.page.work.session
     desk.choose("tidak hadir")
     desk.officer.press(Key.Key_D, CTRL)
@@ -179,7 +188,7 @@ def test_a_filter_is_saved_chosen_renamed_deleted_and_brought_back(opened: Opene
 
 
 def test_those_of_the_program_can_be_chosen_but_not_deleted(opened: Opened) -> None:
-    desk = opened(8)
+    desk = opened()
     desk.officer.press(Key.Key_T, CTRL)
     desk.officer.press(Key.Key_Home)
     assert not desk.page.kept.forget.isEnabled()
@@ -192,16 +201,16 @@ def test_further_people_come_as_one_scrolls(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "PAGE", 20)
-    desk = opened(12)
-    assert (desk.page.total, len(desk.page.table.rows())) == (36, 20)
+    desk = opened()
+    assert (desk.page.total, len(desk.page.table.rows())) == (24, 20)
     desk.page.table.setFocus()
     desk.officer.press(Key.Key_End, CTRL)
-    desk.officer.wait(lambda: len(desk.page.table.rows()) == 36)
-    assert len({(row.visit, row.person) for row in desk.page.table.rows()}) == 36
+    desk.officer.wait(lambda: len(desk.page.table.rows()) == 24)
+    assert len({(row.visit, row.person) for row in desk.page.table.rows()}) == 24
 
 
 def test_a_click_on_a_heading_sorts_a_short_answer(opened: Opened) -> None:
-    desk = opened(8)
+    desk = opened()
     desk.page.table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
     desk.answered()
     classes = [row.grade for row in desk.page.table.rows()]
@@ -210,7 +219,7 @@ def test_a_click_on_a_heading_sorts_a_short_answer(opened: Opened) -> None:
 
 
 def test_the_answer_is_saved_as_a_workbook(opened: Opened) -> None:
-    desk = opened(8)
+    desk = opened()
     desk.choose("smkn")
     desk.press(Key.Key_S, CTRL)
     rows = CalamineWorkbook.from_path(str(desk.folder / "cari.xlsx")).get_sheet_by_index(0)
@@ -218,7 +227,7 @@ def test_the_answer_is_saved_as_a_workbook(opened: Opened) -> None:
 
 
 def test_what_another_page_changes_is_asked_anew(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     desk.choose("tidak hadir")
     before = desk.page.total
     desk.officer.open("visits")
@@ -235,24 +244,24 @@ def test_what_another_page_changes_is_asked_anew(opened: Opened) -> None:
 
 
 def test_the_connection_kept_for_asking_ends_with_the_page(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     assert desk.page.asker._own
     desk.officer.open("visits")
     assert not desk.page.asker._own
 
 
 def test_after_somebody_else_unlocks_the_page_still_answers(opened: Opened) -> None:
-    desk = opened(4)
+    desk = opened()
     frame = desk.window.frame
     assert frame
     frame.work.take_over("Op Kantor", frame.work.session.actor_role)
     desk.window.session = frame.work.session
     desk.choose("smkn")
-    assert desk.page.total == 4
+    assert desk.page.total == 8
 
 
 def test_many_questions_at_once_end_with_the_last(opened: Opened) -> None:
-    desk = opened(12)
+    desk = opened()
     for term in (Term("sex", "L"), Term("here", "no"), Term("sex", "P"), Term("class", "-")):
         desk.page.choose_terms([term])
     desk.page.choose_terms([Term("sex", "L")])
