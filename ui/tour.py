@@ -22,6 +22,7 @@ from fieldapp.texts import _
 from ui import theme
 from ui.app import Dialogs, Window, show
 from ui.officer import CTRL, Officer
+from ui.pages.ask import AskPage
 from ui.pages.checkin import CheckIn
 from ui.pages.desk import Desk
 from ui.pages.stick import StickPage
@@ -157,6 +158,10 @@ def _office(played: play.Played, pictures: Path) -> list[Path]:
         if page == "calendar":  # the months of the demo lie behind
             officer.press(Key.Key_U, CTRL)
         officer.picture(page)
+    asking = officer.open("ask")
+    assert isinstance(asking, AskPage)  # noqa: S101 -- narrows the type
+    officer.wait(lambda: asking.ready)
+    officer.picture("ask")
     return _close(officer)
 
 
