@@ -1,13 +1,16 @@
-"""Workbooks that the program writes: every text stays a text, made in memory, written whole."""
+"""Workbooks that the program writes: every text stays a text, and files are written whole."""
 
+import contextlib
 import errno
 import io
+import shutil
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
 
 from fieldapp.errors import KnownError
 from fieldapp.store.durable import replace_durably
@@ -15,6 +18,7 @@ from fieldapp.sync.safe_write import refusal
 from fieldapp.texts import _
 
 LONGEST = 32_767  # characters that a cell can hold
+ROWS = 1_048_576  # that a sheet can hold
 _OF_THE_STICK = {
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO, errno.ENODEV, errno.ENXIO,
 }  # fmt: skip
@@ -72,14 +76,48 @@ def write_sheets(path: Path, sheets: Sequence[tuple[str, Callable[[Page], None]]
     write_whole(path, made.getvalue())
 
 
+def write_long(path: Path, name: str, fill: Callable[[Page], None]) -> None:
+    """Write a workbook of one sheet whose rows come in order, however many, in little memory.
+
+    Its rows lie beside `path` meanwhile: nowhere else may they be readable.
+    """
+    rows = path.with_name(f".{path.name}.rows")
+    shutil.rmtree(rows, ignore_errors=True)  # of a write that was cut off
+    try:
+        rows.mkdir(mode=0o700)
+        write_whole(path, _long(rows, name, fill))
+    except (OSError, XlsxFileError) as error:
+        raise _refused(path, error) from error
+    finally:
+        shutil.rmtree(rows, ignore_errors=True)
+
+
+def _long(rows: Path, name: str, fill: Callable[[Page], None]) -> bytes:
+    made = rows / "made"
+    book = xlsxwriter.Workbook(str(made), {"constant_memory": True, "tmpdir": str(rows)})
+    page = Page(book, name)
+    try:
+        fill(page)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            page.sheet.row_data_fh.close()  # an open file cannot be removed everywhere
+        raise
+    book.close()
+    return made.read_bytes()
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Put a finished file to `path`; KnownError leaves what was there."""
     try:
         replace_durably(path, data)
     except OSError as error:
-        if error.errno in _OF_THE_STICK:
-            raise refusal(error) from error
-        raise KnownError(
-            _("{name} could not be written.").format(name=path.name),
-            _("Close the file if it is open elsewhere, or choose another folder."),
-        ) from error
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: Exception) -> KnownError:
+    if isinstance(error, OSError) and error.errno in _OF_THE_STICK:
+        return refusal(error)
+    return KnownError(
+        _("{name} could not be written.").format(name=path.name),
+        _("Close the file if it is open elsewhere, or choose another folder."),
+    )

@@ -19,6 +19,7 @@ from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
+from ui.pages.ask import AskPage
 from ui.pages.calendar import Calendar
 from ui.pages.candidates import Candidates
 from ui.pages.checkin import CheckIn
@@ -196,13 +197,24 @@ class Window(QMainWindow):
         ask = self._dialogs
         candidates = Candidates(work, ask.list_file, ask.save)
         calendar = Calendar(work, self._suggestions, ask.folder)
+        asking = AskPage(work, ask.save)
+        asking.person_wanted.connect(self._show_person_of)
         return [
             ("calendar", "calendar", _("Calendar"), calendar),
             ("candidates", "candidates", _("Candidates"), candidates),
             ("review", "review", _("Review"), ReviewPage(work)),
             ("plan", "plan", _("Plan"), PlanPage(work, ask.list_file, ask.save)),
             ("reports", "report", _("Reports"), ReportsPage(work, ask.save)),
+            ("ask", "search", _("Ask"), asking),
         ]
+
+    def _show_person_of(self, visit: str, person: str) -> None:
+        """Take a visit in hand, and open somebody of it."""
+        if self.frame:
+            self.frame.work.choose(visit)
+            checkin = self.frame.pages["checkin"]
+            assert isinstance(checkin, CheckIn)  # noqa: S101 -- narrows the type
+            self._show_person(checkin, person)
 
     def _show_person(self, checkin: CheckIn, person: str) -> None:
         if self.frame:
@@ -280,6 +292,8 @@ class Window(QMainWindow):
         self.idle.stop()
         copied.forget()
         self.worker.wait()
+        for page in self.frame.pages.values() if self.frame else ():
+            page.finish()
         shown = self._stack.currentWidget()
         if isinstance(shown, Login | Forgotten):
             shown.finish()

@@ -79,6 +79,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(-1)  # a connection belongs to the thread that opened it
 
     def run(self, task: Task, session: Session, work: Work) -> None:
         """Start `work` on a connection of its own, or queue it behind what is running."""

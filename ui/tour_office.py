@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from fieldapp.demo import play
 from ui.app import Dialogs
 from ui.officer import ALT, CTRL, Officer
+from ui.pages.ask import AskPage
 from ui.pages.candidates import Candidates
 from ui.pages.device import DevicePage
 from ui.pages.stick import StickPage
@@ -112,6 +113,14 @@ def reports(officer: Officer, _played: play.Played, suffix: str) -> None:
     officer.picture(f"official-report{suffix}")
 
 
+def ask(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """Everyone, asked by a filter."""
+    page = officer.open("ask")
+    assert isinstance(page, AskPage)  # noqa: S101 -- narrows the type
+    officer.wait(lambda: page.ready)
+    officer.picture(f"ask{suffix}")
+
+
 STAGES: tuple[Stage, ...] = (
-    visits, queue, stick, device, calendar, candidates, review, plan, reports,
+    visits, queue, stick, device, calendar, candidates, review, plan, reports, ask,
 )  # fmt: skip

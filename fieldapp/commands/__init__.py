@@ -1,6 +1,7 @@
 """The commands, one module for each kind of work."""
 
 from fieldapp.commands import (
+    ask,
     candidates,
     cards,
     clock,
@@ -20,6 +21,6 @@ from fieldapp.commands import (
 )
 
 __all__ = [
-    "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
+    "ask", "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
     "invitation", "keeping", "operators", "packing", "people", "reports", "review", "visit",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Lists of people as workbooks: a head, columns that can be filtered, ready to print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,12 +15,17 @@ class Sheet(Struct, frozen=True):
     name: str
     above: Sequence[str]
     heads: Sequence[tuple[str, int]]
-    rows: Sequence[Sequence[str | float]]
+    rows: Iterable[Sequence[str | float]]
 
 
 def write(sheets: Sequence[Sheet], path: Path) -> None:
     """Write the sheets as one workbook. Raises KnownError where `path` cannot be written."""
     workbook.write_sheets(path, [(sheet.name, _filler(sheet)) for sheet in sheets])
+
+
+def write_long(sheet: Sheet, path: Path) -> None:
+    """Write one sheet whose rows come as they are written. Raises KnownError as `write`."""
+    workbook.write_long(path, sheet.name, _filler(sheet))
 
 
 def _filler(sheet: Sheet) -> Callable[[Page], None]:
@@ -34,12 +39,13 @@ def _fill(page: Page, sheet: Sheet) -> None:
     for column, (heading, width) in enumerate(sheet.heads):
         page.sheet.set_column(column, column, width)
         page.put(top, column, heading, bold=True, text_wrap=True, valign="top")
-    for number, cells in enumerate(sheet.rows, top + 1):
+    last = top
+    for last, cells in enumerate(sheet.rows, top + 1):
         for column, cell in enumerate(cells):
-            page.put(number, column, cell)
+            page.put(last, column, cell)
     page.sheet.freeze_panes(top + 1, 0)
     page.sheet.repeat_rows(top)
-    if sheet.rows:
-        page.sheet.autofilter(top, 0, top + len(sheet.rows), len(sheet.heads) - 1)
+    if last > top:
+        page.sheet.autofilter(top, 0, last, len(sheet.heads) - 1)
     page.sheet.set_landscape()
     page.sheet.fit_to_pages(1, 0)

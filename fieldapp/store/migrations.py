@@ -99,6 +99,25 @@ CREATE TABLE pair(
 CREATE INDEX pair_other ON pair(other);
 """
 
+_ASKING = """
+CREATE TABLE facet(
+  id INTEGER PRIMARY KEY, visit TEXT NOT NULL, badge TEXT NOT NULL, status TEXT NOT NULL,
+  village TEXT NOT NULL, recording TEXT NOT NULL, ikd TEXT NOT NULL, here INTEGER NOT NULL,
+  card TEXT NOT NULL, n INTEGER NOT NULL) STRICT;
+ALTER TABLE person ADD COLUMN facet INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN sex TEXT NOT NULL DEFAULT '';
+CREATE INDEX person_name ON person(sort, facet, born, print_from, class, sex);
+CREATE INDEX person_facet ON person(facet, sort, born, print_from, class, sex);
+CREATE INDEX facet_empty ON facet(n) WHERE n = 0;
+CREATE TRIGGER facet_gained AFTER INSERT ON person BEGIN
+  UPDATE facet SET n = n + 1 WHERE id = new.facet; END;
+CREATE TRIGGER facet_lost AFTER DELETE ON person BEGIN
+  UPDATE facet SET n = n - 1 WHERE id = old.facet; END;
+CREATE TRIGGER facet_changed AFTER UPDATE OF facet ON person WHEN old.facet <> new.facet BEGIN
+  UPDATE facet SET n = n + 1 WHERE id = new.facet; \
+UPDATE facet SET n = n - 1 WHERE id = old.facet; END;
+"""
+
 
 _HALL = """
 ALTER TABLE turn ADD COLUMN rank INTEGER NOT NULL DEFAULT 2;
@@ -168,13 +187,19 @@ def _pairs(db: Any) -> None:
     _run(db, _PAIRS)
 
 
+def _asking(db: Any) -> None:
+    """What people are asked by; the tables are made anew from the events after this."""
+    _run(db, _ASKING)
+    db.execute("INSERT OR REPLACE INTO setting(name, value) VALUES(?, x'01')", (REBUILD,))
+
+
 def _hall(db: Any) -> None:
     """Who goes before others in the queue."""
     _run(db, _HALL)
 
 
 REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
-STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs, _hall)
+STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs, _asking, _hall)
 
 
 def migrate(db: Any) -> None:

@@ -17,7 +17,7 @@ from fieldapp.domain import fold, names
 from fieldapp.domain.eligibility import Assessment, assess
 from fieldapp.domain.people import Turn, Visitor
 from fieldapp.domain.policy import canonical_status
-from fieldapp.store import journal
+from fieldapp.store import facets, journal
 from fieldapp.store.connect import Connection
 
 BATCH = 1000  # people folded at a time: bounds the memory, whatever the size of a list
@@ -34,7 +34,7 @@ encode = msgspec.json.Encoder().encode
 decode_entry = msgspec.json.Decoder(Entry).decode
 decode_visit = msgspec.json.Decoder(fold.Visit).decode
 UNPRINTED = 9  # the rank of those whose ticket is not printed yet: not to be called
-TABLES = ("turn", "number", "decision", "person", "link", "visit")
+TABLES = ("turn", "number", "decision", "person", "facet", "link", "visit")
 
 
 def key_of(visit: str, person: str) -> int:
@@ -210,13 +210,13 @@ def words_of(visitor: Visitor) -> str:
 
 _NUMBER = "INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)"
 _UPSERT = (
-    "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(key) DO UPDATE SET sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, "
     "class=excluded.class, number=excluded.number, badge=excluded.badge, "
     "walk_in=excluded.walk_in, conflicts=excluded.conflicts, words=excluded.words, "
     "record=excluded.record, born=excluded.born, village=excluded.village, "
     "status=excluded.status, print_from=excluded.print_from, recording=excluded.recording, "
-    "ikd=excluded.ikd"
+    "ikd=excluded.ikd, facet=excluded.facet, sex=excluded.sex"
 )
 
 
@@ -234,9 +234,10 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     numbers: list[tuple[str, str, int, int]] = []
     words: list[tuple[int, str]] = []
     decisions: list[tuple[int, int, int]] = []
-    for key, entry in zip(keys, entries, strict=True):
+    alike = [facets.row_of(entry.visitor, entry.assessment) for entry in entries]
+    for key, entry, (facet, *_said) in zip(keys, entries, alike, strict=True):
         said = words_of(entry.visitor)
-        rows.append(_person_row(key, entry, said))
+        rows.append((*_person_row(key, entry, said), facet, entry.visitor.fields.get("sex", "")))
         turns += _turn_rows(key, entry.visitor)
         numbers += _number_rows(key, entry.visitor)
         decisions += ((key, key_of(d.visit, d.person), d.same) for d in entry.visitor.matches)
@@ -244,7 +245,9 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
             words.append((key, said))
     known = [(key,) for key in before]
     changed = [(key,) for key, _ in words if key in before]
+    db.executemany(facets.INSERT, set(alike))
     db.executemany(_UPSERT, rows)
+    db.execute(facets.SWEEP)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
     db.executemany("DELETE FROM decision WHERE key = ?", known)
     db.execute(
@@ -319,7 +322,7 @@ def forget(db: Connection, visit: str) -> None:
     """Remove a visit from all tables; the caller removes its events and commits."""
     for (key,) in db.execute("SELECT key FROM person WHERE visit = ?", (visit,)).fetchall():
         _remove(db, key)
-    for table in ("number", "link", "visit"):
+    for table in ("number", "link", "facet", "visit"):
         db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))  # noqa: S608
 
 

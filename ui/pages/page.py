@@ -27,6 +27,9 @@ class Page(QWidget):
         """What Ctrl+Z takes back while this page is open."""
         self.work.undo()
 
+    def finish(self) -> None:
+        """Let go of what the page holds, before the data are closed."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

@@ -37,7 +37,7 @@ class Table(QTableView, Generic[T]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._rows: RowsModel[T] = RowsModel(columns, identify, self)
+        self._rows = self._make_rows(columns, identify)
         self._setting = False
         self._told: T | None = None
         self.setAccessibleName(name)
@@ -49,6 +49,12 @@ class Table(QTableView, Generic[T]):
         self._empty.acted.connect(self.empty_acted)
         self.doubleClicked.connect(self._activate)
         self.selectionModel().currentChanged.connect(self._tell_current)
+
+    def _make_rows(
+        self, columns: Sequence[Column[T]], identify: Callable[[T], Hashable]
+    ) -> RowsModel[T]:
+        """The rows; a table of another kind makes others."""
+        return RowsModel(columns, identify, self)
 
     def set_rows(self, rows: Sequence[T]) -> None:
         """Show these records; what was chosen, and how far it was scrolled, stays."""
