@@ -26,7 +26,7 @@ p { margin: 0px; }
 .title { font-size: 18pt; font-weight: 600; }
 .small { font-size: 8pt; color: #444444; }
 .part { font-size: 11pt; font-weight: 600; }
-.large { font-size: 20pt; font-weight: 600; }
+.large { font-size: 16pt; font-weight: 600; }
 td.line { border-bottom: 1px solid #cccccc; padding-top: 3px; padding-bottom: 3px;
   font-size: 8.5pt; }
 td.sum { font-weight: 600; border-top: 1px solid #444444; }

@@ -27,7 +27,7 @@ from ui.work import Work
 
 _INKS = {"recorded": "accent", "failed": "stop", "deferred": "wait", "refused": "neutral",
          "absent": "line"}  # fmt: skip
-_PAPER = (660, 240)  # px at 100 %
+_PAPER = (660, 170)  # px at 100 %
 
 
 class ChartsView(FiguresView):
