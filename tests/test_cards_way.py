@@ -238,7 +238,10 @@ def test_the_registrys_list_is_no_visit(office: Session) -> None:
     assert follow_up.follow_up(office.db, LATER) == []
 
 
-def test_what_became_of_a_recording_changes_no_figure_of_its_visit(office: Session) -> None:
+@pytest.mark.parametrize("day", [w.DAY, w.DAY + timedelta(days=1), LATER])
+def test_what_became_of_a_recording_changes_no_figure_of_its_visit(
+    office: Session, day: date
+) -> None:
     visit = w.visit_with(office, 30)
     before = statuses_of(office, visit, "SUDAH LAMA", date(2024, 7, 1))
     done = served(office, visit)
@@ -246,12 +249,23 @@ def test_what_became_of_a_recording_changes_no_figure_of_its_visit(office: Sessi
     rows = [entry(office, visit, one).visitor.fields for one in done]
     told = said(*({"nik": one["nik"], "name": one["name"], "status": "PRINT READY RECORD"}
                   for one in rows))  # fmt: skip
-    statuses.take_in(office, told, LATER)
+    statuses.take_in(office, told, day)
     assert recap.recaps(office.db)[0] == counted
     assert entry(office, visit, done[0]).visitor.fields["status"] == "PRINT READY RECORD"
     assert entry(office, visit, done[0]).assessment.badge != "already_recorded"
     assert way_of(office, visit, done[0]).stage == "print_ready"
     assert before == "SUDAH LAMA"
+    assert verify(office).problems == []
+
+
+def test_a_list_taken_in_again_after_the_visit_changes_no_figure_of_it(office: Session) -> None:
+    visit = w.visit_with(office, 30)
+    done = served(office, visit)
+    counted = recap.recaps(office.db)[0]
+    rows = [entry(office, visit, one).visitor.fields for one in done]
+    people.take_in(office, visit, w.listing([{**one, "status": "BIO_CAPTURED"} for one in rows]))
+    assert entry(office, visit, done[0]).visitor.fields["status"] == "BIO_CAPTURED"
+    assert recap.recaps(office.db)[0] == counted
     assert verify(office).problems == []
 
 

@@ -82,13 +82,15 @@ def assess(
 
 
 def _status(person: Visitor, known_by: date | None) -> str:
-    """The present status, or the one of a day."""
-    if known_by is None or not person.statuses:
+    """The present status, or the one of a day: what came in after a recording is news of it."""
+    if known_by is None:
         return person.fields.get("status", "")
+    recorded = [t.finished for t in person.turns if t.outcome == "recorded"]
     told = [
         (day, one.stamp.at, one.status)
         for one in person.statuses
         if (day := one.as_of or card_way.day_of(one.stamp.at[0])) <= known_by
+        and not (recorded and one.stamp.at[0] > recorded[0])
     ]
     return max(told)[2] if told else person.listed_status
 

@@ -95,7 +95,7 @@ def _set_fields(s: Folding, event: e.Event, new: e.Fields, was: e.Fields) -> Non
 
 def _listed(s: Folding, event: e.Event, body: e.Listed) -> None:
     """A list's status is kept beside those of the national system, which knows better."""
-    s.listed_status = body.fields.get("status", s.listed_status)
+    _say_status(s, body.fields)
     hidden = {"status"} if s.statuses else set()
     said = {name: value for name, value in body.fields.items() if name not in hidden}
     _set_fields(s, event, said, body.was)
@@ -110,7 +110,14 @@ def _listed(s: Folding, event: e.Event, body: e.Listed) -> None:
         s.rows[body.row] = None
 
 
+def _say_status(s: Folding, fields: e.Fields) -> None:
+    """What is said after a recording is news of it, and not whom the visit was for."""
+    if not any(one.outcome == "recorded" for one in s.turns.values()):
+        s.listed_status = fields.get("status", s.listed_status)
+
+
 def _corrected(s: Folding, event: e.Event, body: e.Corrected) -> None:
+    _say_status(s, body.fields)
     _set_fields(s, event, body.fields, body.was)
     for name in body.fields:
         s.doubts.pop(name, None)
@@ -159,6 +166,7 @@ def _resolved(s: Folding, event: e.Event, body: e.Resolved) -> None:
     elif what == "field" and body.field:
         _rule(s, event, body)
         s.fields[body.field] = (body.value, stamp(event), event.kind)
+        _say_status(s, {body.field: body.value})
         _keep_undecided(s, body.field)
     elif what == "finished" and body.value:
         _rule(s, event, body)

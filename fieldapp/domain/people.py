@@ -134,7 +134,7 @@ class Visitor(Struct, frozen=True, omit_defaults=True):
     oddities: tuple[Conflict, ...] = ()  # nothing disagrees, and yet somebody should look
     notes: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()  # as they were reported
-    listed_status: str = ""  # what lists said, before and beside the reports
+    listed_status: str = ""  # what was said beside the reports, until they were recorded
     card: tuple[CardStep, ...] = ()
     matches: tuple[Decision, ...] = ()  # with people of other visits
     # what was accepted as it is, and as what: chip:NAME, times:REASON:SERVICE, pair:NAME:PERSON

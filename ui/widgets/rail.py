@@ -86,7 +86,7 @@ class RailButton(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._icon = icon
-        self._roomy = roomy
+        self._roomy, self._key = roomy, key
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -115,6 +115,7 @@ class RailButton(QAbstractButton):
         room = QRect((self.width() - picture) // 2, 2 * gap, picture, picture)
         icons.paint(painter, room, self._icon, color)
         self._paint_word(painter, room.bottom() + gap)
+        self._paint_key(painter)
         painter.end()
 
     def _paint_ground(self, painter: QPainter, box: QRectF) -> None:
@@ -127,6 +128,13 @@ class RailButton(QAbstractButton):
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), corner, corner)
+
+    def _paint_key(self, painter: QPainter) -> None:
+        """The sign that goes here with Ctrl, in the corner."""
+        painter.setFont(theme.font(_SMALLEST_WORD))
+        painter.setPen(theme.color("muted"))
+        box = self.rect().adjusted(0, theme.px(2), -theme.px(7), 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._key)
 
     def _paint_word(self, painter: QPainter, top: int) -> None:
         """Long words are set a little smaller before they are elided."""
