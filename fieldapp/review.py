@@ -28,7 +28,7 @@ def cases(session: Session, visit: str | None = None) -> list[Case]:
     if visit:
         chosen = [queries.visit(session.db, visit)]
     else:
-        chosen = [one for one in queries.visits(session.db) if not one.plan.practice]
+        chosen = queries.real_visits(session.db)
     found = [case for one in chosen for case in _of_visit(session, one)]
     return sorted(found, key=lambda case: case.order)
 

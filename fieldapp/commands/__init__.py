@@ -14,6 +14,7 @@ from fieldapp.commands import (
     operators,
     packing,
     people,
+    practice,
     reports,
     review,
     visit,
@@ -21,5 +22,5 @@ from fieldapp.commands import (
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "packing", "people", "reports", "review", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "practice", "reports", "review", "visit",
 ]  # fmt: skip

@@ -97,7 +97,7 @@ class DataView(Page):
 
 def _read(session: Session, progress: Progress) -> _Read:
     as_of = _ends(session)
-    return pupils.everyone(session.db, progress), queries.visits(session.db), as_of
+    return pupils.everyone(session.db, progress), queries.real_visits(session.db), as_of
 
 
 def _ends(session: Session) -> tuple[object, ...]:

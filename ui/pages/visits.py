@@ -84,7 +84,7 @@ class Visits(Page):
     def start_plan(self) -> None:
         """Open the form for a new visit, with the rules of the latest one."""
         if self.work.may_plan:
-            known = queries.visits(self.work.session.db)
+            known = queries.real_visits(self.work.session.db)
             self._open_form()
             self.form.begin(known[0].plan.policy if known else Policy())
 
