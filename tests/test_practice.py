@@ -304,8 +304,9 @@ def test_the_commands_begin_and_end_a_practice(laptop: Session) -> None:
 
 def test_a_crowded_practice_hides_nobody_of_a_visit(laptop: Session) -> None:
     practised = practice.begin(laptop, TODAY, 1).visit
-    crowd = [w.pupil(number, name=f"Budi {number:03}") for number in range(1, search.MOST + 20)]
+    crowd = [w.pupil(number, name=f"Budi {number:03}") for number in range(1, 3 * search.MOST)]
     people.list_rows(laptop, practised, w.listing(crowd))
     visit = w.visit_with(laptop, 0)
-    people.take_in(laptop, visit, w.listing([w.pupil(900, name="Budi Utomo")]))
-    assert [one.visitor.visit for one in search.find(laptop.db, "budi")] == [visit]
+    few = [w.pupil(number, name="Budi Utomo") for number in range(900, 905)]
+    people.take_in(laptop, visit, w.listing(few))
+    assert [one.visitor.visit for one in search.find(laptop.db, "budi")] == [visit] * len(few)

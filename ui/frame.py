@@ -27,6 +27,7 @@ from ui.copy_watch import CopyWatch
 from ui.copy_words import copy_mark
 from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
+from ui.practice_band import PracticeBand
 from ui.tasks import Task
 from ui.widgets.badge import Badge
 from ui.widgets.counter import CounterRow
@@ -61,6 +62,7 @@ class Frame(QWidget):
         self.rail.chosen.connect(self.open)
         self.message = Message()
         self.top = TopBar(work)
+        self.practice = PracticeBand(work)
         self.bottom = BottomBar(work, copy)
         self.busy = BusyLine(work)
         self._lay_out()
@@ -109,6 +111,7 @@ class Frame(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.top)
         middle.addWidget(rule())
+        middle.addWidget(self.practice)
         middle.addWidget(self.message)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.busy)

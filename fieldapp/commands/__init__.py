@@ -22,5 +22,6 @@ from fieldapp.commands import (
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "packing", "people", "practice", "reports", "review", "visit",
+    "invitation", "keeping", "operators", "packing", "people", "practice", "reports", "review",
+    "visit",
 ]  # fmt: skip

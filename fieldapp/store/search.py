@@ -33,7 +33,7 @@ def by_ticket(db: Connection, text: str, visit: str | None) -> list[Entry]:
     if not (letter.isascii() and letter.isalpha() and count.isascii() and count.isdigit()):
         return []
     rows = db.execute(
-        "SELECT record FROM number JOIN person USING (key) WHERE number.letter = ? AND "
+        "SELECT record FROM number JOIN person USING (key) WHERE number.letter = ? AND "  # noqa: S608
         f"number.count = ? AND {ASKED.replace('visit', 'number.visit')}",
         (letter, int(count[:9]), visit, visit),
     )
@@ -107,7 +107,7 @@ def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[
         query += f' NOT "{visit_token(PREFIX)}"*'
     return dict(
         db.execute(
-            "SELECT key, sort FROM person WHERE key IN "
+            "SELECT key, sort FROM person WHERE key IN "  # noqa: S608
             f"(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?) AND {ASKED}",
             (query, MOST, visit, visit),
         )
