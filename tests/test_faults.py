@@ -38,7 +38,7 @@ def test_the_program_passes(tmp_path: Path) -> None:
 
 NUMBER_TWICE = """
 import fieldapp.queue as queue
-queue._next_number = lambda session, _visit: f"{session.device.letter}-001"
+queue.next_numbers = lambda session, _visit, count: [f"{session.device.letter}-001"] * count
 """
 KEYS_IN_PLACE = """
 import fieldapp.store.keyfile as keyfile

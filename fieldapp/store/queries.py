@@ -87,6 +87,24 @@ def everyone(db: Connection, visit_id: str) -> list[Entry]:
     return [decode_entry(record) for (record,) in rows]
 
 
+def classes(db: Connection, visit_id: str) -> list[tuple[str, int, int]]:
+    """Each class of a visit by its name: how many are listed, and how many have a number."""
+    rows = db.execute(
+        "SELECT class, count(*), sum(number <> '') FROM person WHERE visit = ? GROUP BY class "
+        "ORDER BY class",
+        (visit_id,),
+    )
+    return [(grade, listed, here) for grade, listed, here in rows]
+
+
+def of_class(db: Connection, visit_id: str, grade: str) -> list[Entry]:
+    """Everyone of a class, by name."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND class = ? ORDER BY sort", (visit_id, grade)
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
 def meant(db: Connection, text: str, visit_id: str | None = None) -> Entry:
     """The one person that `text` names: id, NIK, NISN, or the number they were given.
 

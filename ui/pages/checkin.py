@@ -2,17 +2,20 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp import people, queue
 from fieldapp.domain import identity
 from fieldapp.domain.eligibility import MAY_RECORD
+from fieldapp.domain.people import PRIORITIES
 from fieldapp.domain.periods import parse_date
 from fieldapp.errors import KnownError
 from fieldapp.store import queries, search
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, short_date
+from fieldapp.wording import word
 from ui import badges, theme
+from ui.pages.group import GroupPanel
 from ui.pages.page import Page
 from ui.pages.person_card import KEYS, PersonCard
 from ui.pages.person_form import PersonForm
@@ -42,9 +45,12 @@ class CheckIn(Page):
         self.card = PersonCard()
         self.found = QWidget()
         self.form = PersonForm()
+        self.group = GroupPanel(work)
         self.empty = EmptyState()
         self.below = QStackedWidget()
         self.add = KeyButton(_("Not on the list"), "F6", "quiet", "person_add")
+        self.whole_class = KeyButton(_("Whole class"), "Ctrl+G", "quiet", "here")
+        self.priority = KeyButton("", "F7", "quiet", "priority")
         self.correct = KeyButton(_("Correct"), "Ctrl+E", "quiet", "check_data")
         self._asked = ""
         self._confirming = ""
@@ -56,12 +62,18 @@ class CheckIn(Page):
 
     def first_focus(self) -> QWidget | None:
         """The field."""
+        if self._group_open():
+            return self.group.table
         return self.form.fields["name"].control if self._form_open() else self.field
 
     def refresh(self, changes: Changes) -> None:
         """Look the people found up again, where one of them was changed."""
         visit = self.work.visit
         self.field.setEnabled(visit is not None)
+        self.whole_class.setEnabled(visit is not None)
+        if self._group_open():
+            self.group.refresh()
+            return
         if changes.persons is None:
             self._asked = "\n"  # whatever is asked is to be looked up again
             self._search(self.field.text().strip())
@@ -114,6 +126,7 @@ class CheckIn(Page):
     def _show_current(self) -> None:
         entry = self.results.current_row()
         self.correct.setEnabled(entry is not None)
+        self._show_priority(entry)
         if entry is None or self.work.visit is None:
             self._show_empty()
             return
@@ -177,18 +190,56 @@ class CheckIn(Page):
             person,
         )
 
+    def _show_priority(self, entry: Entry | None) -> None:
+        self.priority.setVisible(entry is not None)
+        said = entry.visitor.priority if entry else ""
+        text = _("Priority: {reason}").format(reason=word("priority", said)) if said else ""
+        self.priority.setText(text or _("Priority"))
+
+    def _turn_priority(self) -> None:
+        """The next reason, and none after the last."""
+        entry = self.results.current_row()
+        if entry is None:
+            return
+        reasons = ("", *PRIORITIES)
+        said = entry.visitor.priority
+        place = reasons.index(said) if said in reasons else 0
+        session, visit, person = self.work.session, self.work.visit_id, entry.visitor.person
+        following = reasons[(place + 1) % len(reasons)]
+        self.work.do(lambda: queue.prioritise(session, visit, person, following), person)
+
+    # -- a whole class
+
+    def _begin_group(self) -> None:
+        entry = self.results.current_row()
+        self.work.hush()
+        self.below.setCurrentWidget(self.group)
+        self.group.begin(entry.visitor.fields.get("class", "") if entry else "")
+
+    def _leave_group(self) -> None:
+        """Back to the field, also by typing: Enter is meant for whoever is typed or scanned."""
+        if not self._group_open():
+            return
+        self.below.setCurrentWidget(self.found)
+        self._asked = "\n"
+        self._search(self.field.text().strip())
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _group_open(self) -> bool:
+        return self.below.currentWidget() is self.group
+
     # -- the form
 
     def _begin_walk_in(self) -> None:
         if self.work.visit is None:
             return
         text = self.field.text().strip()
-        number = identity.digits(text)
+        code = identity.digits(text)
         values = {"name": "" if any(c.isdigit() for c in text) else text.title()}
-        if identity.is_number(number, 16):
-            values["nik"] = number
-        elif identity.is_number(number, 10):
-            values["nisn"] = number
+        if identity.is_number(code, 16):
+            values["nik"] = code
+        elif identity.is_number(code, 10):
+            values["nisn"] = code
         self._open_form(_("Somebody who is on no list"), "", values)
 
     def _begin_correction(self) -> None:
@@ -259,6 +310,7 @@ class CheckIn(Page):
 
     def _connect(self) -> None:
         self.field.typed.connect(self._typed)
+        self.field.textChanged.connect(lambda _text: self._leave_group())
         self.field.submitted.connect(self._submit)
         self.field.moved.connect(self._move)
         self.results.activated_row.connect(lambda _row: self._submit())
@@ -266,6 +318,9 @@ class CheckIn(Page):
         self.card.ticked.connect(self._ticked)
         self.form.sent.connect(self._save)
         self.form.left.connect(self._leave_form)
+        self.whole_class.clicked.connect(self._begin_group)
+        self.priority.clicked.connect(self._turn_priority)
+        self.group.left.connect(self._leave_group)
         self.add.clicked.connect(self._begin_walk_in)
         self.correct.clicked.connect(self._begin_correction)
         for name in ("kk", "recording", "ikd"):
@@ -288,16 +343,19 @@ class CheckIn(Page):
         found.addWidget(self.results)
         found.addWidget(rule())
         found.addWidget(self.card, 1)
-        for part in (self.empty, self.found, self.form):
+        for part in (self.empty, self.found, self.form, self.group):
             self.below.addWidget(part)
         self.results.setFixedHeight(theme.px(32) * (_ROWS_SHOWN + 1) + theme.px(6))
         self.results.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        for button in (self.add, self.correct):
+        for button in (self.add, self.correct, self.whole_class, self.priority):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self.field, 1)
+        self.priority.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.card.right.addWidget(self.priority, 0, Qt.AlignmentFlag.AlignRight)
         top.addWidget(self.correct)
+        top.addWidget(self.whole_class)
         top.addWidget(self.add)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(8))

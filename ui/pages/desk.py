@@ -359,5 +359,12 @@ class Desk(Page):
 def _columns() -> list[Column[Entry]]:
     return [
         Column("number", "", lambda entry: entry.visitor.number, width=80),
-        Column("name", "", lambda entry: entry.visitor.fields.get("name", ""), stretch=True),
+        Column("name", "", _named, stretch=True),
     ]
+
+
+def _named(entry: Entry) -> str:
+    """The name, after why they go before others."""
+    first = entry.visitor.priority
+    name = entry.visitor.fields.get("name", "")
+    return f"{word('priority', first)} · {name}" if first else name

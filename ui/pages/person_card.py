@@ -166,7 +166,10 @@ class PersonCard(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(12))
         row.addLayout(left, 1)
-        row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
+        self.right = QVBoxLayout()  # below the number goes what else can be done
+        self.right.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
+        self.right.addStretch()
+        row.addLayout(self.right)
 
 
 def _reasons(entry: Entry, *, full: bool) -> list[str]:

@@ -132,7 +132,9 @@ def _services(visitor: Visitor, state: str) -> str:
     about = [word("service", turn.service) for turn in visitor.turns if turn.state == state]
     done = [_outcome(turn) for turn in visitor.turns if turn.state == "finished"]
     open_ = about if state != "finished" else []
-    return " · ".join([*open_, *done])
+    first = [word("priority", visitor.priority)] if visitor.priority and open_ else []
+    ticket = [_("ticket not printed")] if visitor.ticket == "pending" else []
+    return " · ".join([*first, *ticket, *open_, *done])
 
 
 def _outcome(turn: Turn) -> str:

@@ -56,7 +56,9 @@ class Served(QFrame):
         self.number.setStyleSheet(f"font-size: {theme.px(72)}px;")
         self.state.set(*badges.turn(turn))
         self.name.set_text(visitor.fields.get("name", ""))
-        self.facts.set_text(visitor.fields.get("class", ""))
+        first = word("priority", visitor.priority) if visitor.priority else ""
+        facts = (visitor.fields.get("class", ""), first)
+        self.facts.set_text(" · ".join(part for part in facts if part))
         self.numbers.show_entry(entry)
         self.badge.set(*badges.badge(entry.assessment.badge))
         self.line.set_text(badge_line(entry.assessment))

@@ -17,7 +17,8 @@ from ui import icons, theme
 def key_text(keys: str) -> str:
     """How the keys are named on a keyboard: "Return" is Enter, "Space" is translated."""
     text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("Return", "Enter").replace("Space", _("Space"))
+    arrows = text.replace("Left", "←").replace("Right", "→")
+    return arrows.replace("Return", "Enter").replace("Space", _("Space"))
 
 
 def keycap_size(text: str) -> QSize:
