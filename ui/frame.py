@@ -25,6 +25,7 @@ from fieldapp.wording import moment
 from ui import theme
 from ui.copy_watch import CopyWatch
 from ui.copy_words import copy_mark
+from ui.pace_note import PaceNote
 from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
 from ui.practice_band import PracticeBand
@@ -141,6 +142,7 @@ class TopBar(QWidget):
                 ("ikd", _("IKD")),
             ]
         )
+        self.pace = PaceNote(work)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch()
@@ -150,6 +152,8 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(4), theme.px(20), theme.px(4))
         row.addLayout(names, 1)
+        row.addWidget(self.pace)
+        row.addSpacing(theme.px(12))
         row.addWidget(self.counters)
         work.changed.connect(self.refresh)
         self.refresh()

@@ -12,6 +12,7 @@ from fieldapp.commands import (
     invitation,
     keeping,
     operators,
+    pace,
     packing,
     people,
     practice,
@@ -22,6 +23,6 @@ from fieldapp.commands import (
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "packing", "people", "practice", "reports", "review",
-    "visit",
+    "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "reports",
+    "review", "visit",
 ]  # fmt: skip
