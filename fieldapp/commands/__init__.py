@@ -16,6 +16,7 @@ from fieldapp.commands import (
     packing,
     people,
     practice,
+    ready,
     reports,
     review,
     visit,
@@ -23,6 +24,6 @@ from fieldapp.commands import (
 
 __all__ = [
     "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "reports",
-    "review", "visit",
+    "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "ready",
+    "reports", "review", "visit",
 ]  # fmt: skip
