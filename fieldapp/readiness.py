@@ -66,7 +66,7 @@ def _list(t: _Trying) -> Iterator[Check]:
         yield todo("list", title, _("This visit is closed."), _("Choose the visit to go to."))
     elif not t.people:
         yield todo("list", title, _("Nobody is listed yet."),
-                   _("Take the list in under Visits, or merge the office's bundle."))  # fmt: skip
+                   _("Take the list in under Visits, or get it from the office."))  # fmt: skip
     elif not _is_found(t):
         yield todo("list", title, _("A pupil of the list is not found by searching."),
                    _("Let the office check this laptop before leaving."))  # fmt: skip
@@ -120,7 +120,7 @@ def _operators(t: _Trying) -> Iterator[Check]:
         return
     if len(known) < _ENOUGH_OPERATORS:
         yield todo("operators", title, _("Only {name} can log in here.").format(name=known[0].name),
-                   _("Add another operator under Device, in case one is missing."))  # fmt: skip
+                   _("Add another operator under Device."))  # fmt: skip
     else:
         names = ", ".join(one.name for one in known)
         yield ready("operators", title, _("Can log in here: {names}.").format(names=names))
@@ -142,7 +142,7 @@ def _office(t: _Trying) -> Iterator[Check]:
         yield todo("office", title, _("The office could not help with a forgotten passphrase."),
                    _("Exchange cards with the office again, under Stick."))  # fmt: skip
     else:
-        text = _("The key of {name} is here: bundles can be written, passphrases mended.")
+        text = _("It belongs to {name}, whose key is here.")
         yield ready("office", title, text.format(name=office.name))
 
 
@@ -157,8 +157,8 @@ def _clock(t: _Trying) -> Iterator[Check]:
         yield todo("clock", title, text.format(now=clocks.stamp(now), latest=clocks.stamp(latest)),
                    _("Set the clock."))  # fmt: skip
     else:
-        text = _("It shows {now}. Compare it with a phone.")
-        yield ready("clock", title, text.format(now=clocks.stamp(now)))
+        text = _("It shows {now}.").format(now=clocks.stamp(now))
+        yield ready("clock", title, text, _("Compare it with a phone."))
 
 
 def _stick(t: _Trying) -> Iterator[Check]:

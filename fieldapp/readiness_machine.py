@@ -70,7 +70,7 @@ def _try(session: Session, machine: Machine, title: str, folder: Path) -> Check:
         text = _("The stick has {free} MB left; a bundle may need {needed} MB.")
         return todo("stick", title, text.format(free=_mb(free), needed=_mb(needed)),
                     _("Free some room on it, or take another one."))  # fmt: skip
-    text = _("A file was written, read back and removed; {free} MB are free.")
+    text = _("It was written to and read back; {free} MB are free.")
     return ready("stick", title, text.format(free=_mb(free)))
 
 
@@ -82,7 +82,7 @@ def battery(machine: Machine) -> Check:
     """Whether the battery lasts, should the power fail."""
     title, found = _("Battery"), machine.battery()
     if found is None:
-        return note("battery", title, _("No battery is seen: the work ends when the power fails."))
+        return note("battery", title, _("There is none: the work ends when the power fails."))
     text = _("{percent} % charged.").format(percent=number(found.percent))
     if found.percent >= CHARGED:
         return ready("battery", title, text)

@@ -15,9 +15,9 @@ class Check(Struct, frozen=True):
     todo: str = ""
 
 
-def ready(key: str, title: str, what: str) -> Check:
-    """It works."""
-    return Check(key, title, "ready", what)
+def ready(key: str, title: str, what: str, todo: str = "") -> Check:
+    """It works, as far as the program can tell."""
+    return Check(key, title, "ready", what, todo)
 
 
 def todo(key: str, title: str, what: str, todo: str) -> Check:

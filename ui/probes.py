@@ -32,7 +32,7 @@ def speaker() -> Check:
         from PySide6.QtMultimedia import QMediaDevices  # noqa: PLC0415 -- may be missing
     except ImportError:
         return todo("speaker", title, _("Sound cannot be played on this computer."),
-                    _("Let the office install what is missing, or call out by mouth."))  # fmt: skip
+                    _("Let the office install what is missing."))  # fmt: skip
     found = QMediaDevices.defaultAudioOutput()
     if found.isNull():
         return note("speaker", title, _("No speaker is there: call out by mouth."))

@@ -14,7 +14,8 @@ from fieldapp.texts import _, long_date, ngettext, number
 from ui import theme
 from ui.pages.page import Page
 from ui.probes import PROBES, probed
-from ui.widgets.form import section_title
+from ui.tasks import Task
+from ui.widgets.catch_keys import catch_keys
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 from ui.widgets.message import Message
@@ -40,7 +41,7 @@ class ReadyView(Page):
         self._machine, self._probes = machine, probes
         self._done: list[Check] = []
         self._scanned: Check | None = None
-        self.which = ShortLabel("", 15, "muted")
+        self.which = ShortLabel("", 18, strong=True)
         self.check = KeyButton(_("Check everything"), "F5", "primary", "check")
         self.verdict = Message(stays=True)
         self.lines: Table[Check] = Table(_columns(), lambda one: one.key, _("Ready to leave?"))
@@ -48,7 +49,9 @@ class ReadyView(Page):
         self._lay_out()
         self.check.clicked.connect(self.start)
         self.scanner.submitted.connect(self._scan)
+        catch_keys(self, self.scanner)
         work.visit_chosen.connect(self._forget)
+        work.busy.connect(self._let_check)
 
     def first_focus(self) -> QWidget | None:
         """What checks, or the lines that came of it."""
@@ -57,7 +60,7 @@ class ReadyView(Page):
     def refresh(self, changes: Changes) -> None:  # noqa: ARG002 -- what was found stays
         """Say about which visit it is."""
         visit = self.work.visit
-        self.check.setEnabled(visit is not None)
+        self._let_check(self.work.task)
         self.which.set_text(
             f"{visit.plan.place} · {long_date(visit.plan.date)}"
             if visit
@@ -70,7 +73,6 @@ class ReadyView(Page):
         visit, machine = self.work.visit_id, self._machine
         if not visit or self.work.task is not None:
             return
-        self.check.setEnabled(False)
 
         def done(found: list[Check]) -> None:
             if self.work.visit_id == visit:  # else another was chosen meanwhile
@@ -79,35 +81,39 @@ class ReadyView(Page):
                 if self.isVisible():
                     self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        task = self.work.run(
+        self.work.run(
             _("Checking whether everything is ready"),
             lambda session, progress: readiness.check(
                 session, visit, machine=machine, progress=progress
             ),
             done,
         )
-        task.failed.connect(lambda _error: self.refresh(Changes()))
 
     # -- showing
+
+    def _let_check(self, task: Task | None) -> None:
+        """One thing at a time, and only for a visit."""
+        self.check.setEnabled(task is None and bool(self.work.visit_id))
 
     def _forget(self, _visit: object) -> None:
         """What was found is of another visit."""
         self._done, self._scanned = [], None
+        self._let_check(self.work.task)
         self._show()
 
     def _show(self) -> None:
         known = [*self._done, self._scanned or _unscanned()] if self._done else []
         self.lines.set_rows(known)
         self.scanner.setEnabled(bool(known))
+        self.which.setVisible(not known)
         left = sum(one.state == "do" for one in known)
         if not known:
             self.verdict.clear()
         elif left:
             text = ngettext("{count} thing is left to do.", "{count} things are left to do.", left)
-            again = _("Do what the lines say, then check again.")
-            self.verdict.show_message("wait", text.format(count=number(left)), again)
+            self.verdict.show_message("wait", text.format(count=number(left)), self.which.text())
         else:
-            self.verdict.show_message("ok", _("Everything is ready."), _("You can leave."))
+            self.verdict.show_message("ok", _("Everything is ready."), self.which.text())
 
     def _scan(self, text: str) -> None:
         """Show what a scanner sent, and whether it means somebody of the visit."""
@@ -127,14 +133,13 @@ class ReadyView(Page):
         self.check.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
-        head.addWidget(section_title(_("Ready to leave?")))
+        head.addWidget(self.verdict, 1)
         head.addWidget(self.which, 1)
         head.addWidget(self.check)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(12))
         whole.addLayout(head)
-        whole.addWidget(self.verdict)
         whole.addWidget(self.lines, 1)
         whole.addWidget(self.scanner)
 
@@ -153,6 +158,6 @@ def _columns() -> list[Column[Check]]:
     return [
         Column("title", _("Checked"), lambda one: one.title, width=140),
         Column("state", _("How it is"), lambda one: said[one.state], width=136, badge=mark),
-        Column("what", _("Found"), lambda one: one.what, width=520),
+        Column("what", _("Found"), lambda one: one.what, width=480),
         Column("todo", _("What to do"), lambda one: one.todo, stretch=True),
     ]
