@@ -134,7 +134,7 @@ def test_the_scanner_is_tried_in_the_view(qtbot: QtBot, place: Place) -> None:
     view = place.open(qtbot)
     place.run(qtbot, view)
     qtbot.waitUntil(view.lines.hasFocus)  # wherever the keyboard is, a scanner is heard
-    QTest.keyClick(view.lines, w.pupil(3)["nisn"][0])
+    QTest.keyClicks(view.lines, w.pupil(3)["nisn"][0])
     QTest.keyClicks(view.scanner, w.pupil(3)["nisn"][1:])
     QTest.keyClick(view.scanner, Key.Key_Return)
     line = next(one for one in view.lines.rows() if one.key == "scanner")
