@@ -115,8 +115,9 @@ def test_a_practice_is_thrown_away_although_no_office_holds_it(team: w.Team) -> 
     laptop = team.laptops[0]
     visit = worked(laptop)
     visits.close(laptop, visit)
-    with pytest.raises(KnownError):
+    with pytest.raises(KnownError) as refused:
         visits.delete(laptop, visit)
+    assert refused.value.what == _("A practice is no visit: no office holds it.")
     assert practice.throw_away(laptop) >= 11
     assert "visit_deleted" not in {one.kind for one in journal.of_visit(laptop.db, e.NO_VISIT)}
 
