@@ -35,6 +35,7 @@ from ui.pages.operators import OperatorsView
 from ui.pages.page import Page
 from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
+from ui.pages.ready_view import ReadyView
 from ui.pages.recover import RecoverView
 from ui.pages.reports import ReportsPage
 from ui.pages.restore import Restore
@@ -171,6 +172,7 @@ class Window(QMainWindow):
         if sections:
             equipment = EquipmentView(work, sections)
             views.append(View(_("Equipment"), "Ctrl+E", "settings", equipment))
+        views.append(View(_("Ready to leave?"), "Ctrl+G", "check", ReadyView(work)))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))

@@ -26,8 +26,10 @@ from ui import theme
 from ui.copy_watch import CopyWatch
 from ui.copy_words import copy_mark
 from ui.help import Help
+from ui.pace_note import PaceNote
 from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
+from ui.practice_band import PracticeBand
 from ui.tasks import Task
 from ui.widgets.badge import Badge
 from ui.widgets.counter import CounterRow
@@ -64,6 +66,7 @@ class Frame(QWidget):
         self.help = Help(self)
         self.help.leave.clicked.connect(self._turn_help)
         self.top = TopBar(work)
+        self.practice = PracticeBand(work)
         self.bottom = BottomBar(work, copy)
         self.bottom.help.clicked.connect(self._turn_help)
         self.busy = BusyLine(work)
@@ -134,6 +137,7 @@ class Frame(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.top)
         middle.addWidget(rule())
+        middle.addWidget(self.practice)
         middle.addWidget(self.message)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.busy)
@@ -163,6 +167,7 @@ class TopBar(QWidget):
                 ("ikd", _("IKD")),
             ]
         )
+        self.pace = PaceNote(work)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch()
@@ -172,6 +177,8 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(4), theme.px(20), theme.px(4))
         row.addLayout(names, 1)
+        row.addWidget(self.pace)
+        row.addSpacing(theme.px(12))
         row.addWidget(self.counters)
         work.changed.connect(self.refresh)
         self.refresh()

@@ -76,6 +76,7 @@ GLYPHS = {
     "add": "plus",
     "remove": "delete-outline",
     "more": "dots-horizontal",
+    "practice": "school-outline",
     "settings": "cog-outline",
     "shield": "shield-check-outline",
     "clock": "clock-outline",

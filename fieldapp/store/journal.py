@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from fieldapp.domain import clocks, forks
 from fieldapp.domain import events as e
+from fieldapp.domain.practice import PREFIX
 from fieldapp.store.connect import Connection
 from fieldapp.sync import cards
 
@@ -111,8 +112,10 @@ def digest_at(db: Connection, end: Head, seq: int) -> bytes:
 
 
 def count(db: Connection) -> int:
-    """How many events were ever stored here."""
-    (found,) = db.execute("SELECT coalesce(sum(last), 0) FROM stream").fetchone()
+    """How many events were ever stored here; what is only practised counts for nothing."""
+    (found,) = db.execute(
+        "SELECT coalesce(sum(last), 0) FROM stream WHERE visit NOT GLOB ?", (f"{PREFIX}*",)
+    ).fetchone()
     return int(found)
 
 

@@ -1,4 +1,7 @@
-"""What the screens, commands and reports ask of the tables."""
+"""What the screens, commands and reports ask of the tables.
+
+Where no visit is named, those that are only practised are left out.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +12,7 @@ from fieldapp.domain.clocks import Span
 from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
-from fieldapp.store.search import by_ticket
+from fieldapp.store.search import ASKED, by_ticket
 from fieldapp.store.tables import UNPRINTED, Entry, decode_entry, decode_visit, key_of
 from fieldapp.texts import _
 
@@ -17,6 +20,11 @@ from fieldapp.texts import _
 def visits(db: Connection) -> list[Visit]:
     """All visits, the latest day first; the registry's own lists are none."""
     return [one for one in _all(db) if one.plan.setting != "registry"]
+
+
+def real_visits(db: Connection) -> list[Visit]:
+    """The visits but those that are only practised."""
+    return [one for one in visits(db) if not one.practice]
 
 
 def registries(db: Connection) -> list[Visit]:
@@ -128,7 +136,7 @@ def _meant(db: Connection, text: str, visit_id: str | None) -> Iterator[Entry]:
     if number.isascii() and number.isdigit():
         column = {16: "nik", 10: "nisn"}.get(len(number), column)
     rows = db.execute(
-        f"SELECT record FROM person WHERE {column} = ? AND (? IS NULL OR visit = ?)",  # noqa: S608
+        f"SELECT record FROM person WHERE {column} = ? AND {ASKED}",  # noqa: S608
         (text if column == "person" else number, visit_id, visit_id),
     )
     yield from (decode_entry(record) for (record,) in rows)
@@ -200,7 +208,7 @@ def queue(db: Connection, visit_id: str) -> list[Entry]:
 def conflicts(db: Connection, visit_id: str | None = None) -> list[Entry]:
     """Everyone about whom facts disagree."""
     rows = db.execute(
-        "SELECT record FROM person WHERE conflicts > 0 AND (? IS NULL OR visit = ?) "
+        f"SELECT record FROM person WHERE conflicts > 0 AND {ASKED} "  # noqa: S608
         "ORDER BY visit, sort",
         (visit_id, visit_id),
     )
