@@ -12,7 +12,7 @@ from msgspec import Struct
 from fieldapp.domain.events import Ref
 
 LEAST = 4.0  # seconds that a call keeps the board for itself
-SHOWN = 5  # the last calls
+SHOWN = 5  # calls before the one in hand
 _KEPT = 50
 
 
@@ -53,7 +53,7 @@ class Announcements:
         """These calls were taken back: they are neither announced nor shown any more."""
         gone = set(refs)
         if self._past and self._past[0].ref in gone:
-            self._since, self._speaking = None, False
+            self._since = None
         self._past = [call for call in self._past if call.ref not in gone]
         self._waiting = deque(call for call in self._waiting if call.ref not in gone)
 
@@ -63,20 +63,22 @@ class Announcements:
 
     def step(self) -> Call | None:
         """The call that takes the place now; None while there is none, or it is not free."""
-        if not self._waiting or self._speaking or (self.wait() or 0) > 0:
+        if not self._waiting or self._speaking or self.left > 0:
             return None
         call = self._waiting.popleft()
         self._since = self._now()
         self._past = [call, *(one for one in self._past if one.number != call.number)][:_KEPT]
         return call
 
-    def wait(self) -> float | None:
-        """In how many seconds the place is free for the next one; None where nobody waits."""
-        if not self._waiting:
-            return None
-        if self._since is None:
-            return 0.0
-        return max(0.0, self._since + self._least - self._now())
+    @property
+    def left(self) -> float:
+        """For how many seconds the call in hand still has the place to itself."""
+        return 0.0 if self._since is None else max(0.0, self._since + self._least - self._now())
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the call in hand is being announced: shown for its time, or spoken."""
+        return self._since is not None and (self._speaking or self.left > 0)
 
     @property
     def current(self) -> Call | None:
@@ -85,11 +87,11 @@ class Announcements:
 
     @property
     def last(self) -> tuple[Call, ...]:
-        """The last calls, the one in hand first, each number once."""
+        """The calls before the one in hand, the latest first, each number once."""
         once: dict[str, Call] = {}
         for call in self._past:
             once.setdefault(call.number, call)
-        return tuple(once.values())[:SHOWN]
+        return tuple(once.values())[1 : SHOWN + 1]
 
     @property
     def waiting(self) -> int:

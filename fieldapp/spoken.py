@@ -133,3 +133,24 @@ def quieter(sound: bytes, volume: int) -> bytes:
 def seconds(sound: bytes) -> float:
     """How long samples take to play."""
     return len(sound) / 2 / RATE
+
+
+def reshaped(sound: bytes, rate: int, channels: int) -> bytes:
+    """The samples at another rate and with more channels, as a loudspeaker wants them."""
+    if (rate, channels) == (RATE, 1):
+        return sound
+    read = array.array("h", sound)
+    places = range(len(read) * rate // RATE)
+    mono = array.array("h", (_between(read, place * RATE / rate) for place in places))
+    if channels == 1:
+        return mono.tobytes()
+    wide = array.array("h", bytes(2 * channels * len(mono)))
+    for channel in range(channels):
+        wide[channel::channels] = mono
+    return wide.tobytes()
+
+
+def _between(read: "array.array[int]", place: float) -> int:
+    before = int(place)
+    after = min(before + 1, len(read) - 1)
+    return round(read[before] + (read[after] - read[before]) * (place - before))

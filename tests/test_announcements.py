@@ -49,15 +49,19 @@ def test_ten_calls_at_once_are_announced_one_by_one_each_for_its_time() -> None:
         assert queue_.step() is None
         hand.seconds += 0.02
     assert announced == [f"A-{n:03d}" for n in range(1, 11)]
-    assert numbers(queue_.last) == ["A-010", "A-009", "A-008", "A-007", "A-006"]
+    assert numbers(queue_.last) == ["A-009", "A-008", "A-007", "A-006", "A-005"]
 
 
 def test_the_first_call_is_announced_at_once() -> None:
-    queue_ = Announcements(Hand())
+    hand = Hand()
+    queue_ = Announcements(hand)
     queue_.add([call(1)])
-    assert queue_.wait() == 0
+    assert not queue_.fresh
     assert queue_.step() == call(1)
     assert queue_.current == call(1)
+    assert queue_.fresh
+    hand.seconds += LEAST
+    assert not queue_.fresh
 
 
 def test_a_recall_is_announced_again_and_listed_once() -> None:
@@ -71,7 +75,8 @@ def test_a_recall_is_announced_again_and_listed_once() -> None:
         seen.append(one.ref[1])
         hand.seconds += LEAST
     assert seen == [1, 2, 3]
-    assert numbers(queue_.last) == ["A-001", "A-002"]
+    assert queue_.current == call(1, seq=3)
+    assert numbers(queue_.last) == ["A-002"]
 
 
 def test_what_is_still_spoken_keeps_its_place() -> None:
@@ -105,13 +110,14 @@ def test_calls_of_before_are_shown_in_their_order_and_not_announced() -> None:
     queue_ = Announcements(hand)
     queue_.remember([call(n) for n in range(1, 8)])
     assert queue_.step() is None
-    assert queue_.wait() is None
+    assert not queue_.fresh
     assert queue_.current == call(7)
-    assert numbers(queue_.last) == ["A-007", "A-006", "A-005", "A-004", "A-003"]
+    assert numbers(queue_.last) == ["A-006", "A-005", "A-004", "A-003", "A-002"]
     queue_.add([call(2, desk="3", seq=20)])
     queue_.step()
     queue_.remember([call(9)])
-    assert numbers(queue_.last)[:2] == ["A-002", "A-009"], "the one in hand stays in front"
+    assert queue_.current == call(2, desk="3", seq=20), "the one in hand keeps the place"
+    assert numbers(queue_.last)[:2] == ["A-009", "A-007"]
 
 
 # -- out of the events

@@ -18,6 +18,7 @@ from fieldapp.texts import _
 from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
+from ui.hall import Hall
 from ui.idle import Idle
 from ui.pages.calendar import Calendar
 from ui.pages.candidates import Candidates
@@ -26,6 +27,8 @@ from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.equipment import EquipmentView
+from ui.pages.equipment_board import BoardSection
+from ui.pages.equipment_voice import VoiceSection
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
 from ui.pages.keeping_view import KeepingView
@@ -40,7 +43,9 @@ from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.qt_words import QtWords
+from ui.speaker import speak
 from ui.tasks import Worker, collect_on_main_thread
+from ui.voice import Speaker
 from ui.widgets import copied
 from ui.work import Changes, Work
 
@@ -68,14 +73,17 @@ class Window(QMainWindow):
         dialogs: Dialogs = SYSTEM,
         cost: keyfile.Cost = keyfile.DEFAULT_COST,
         uptime: tries.Uptime = tries.uptime,
+        speaker: Speaker = speak,
     ) -> None:
         super().__init__()
+        self._speaker = speaker
         self.home = home
         self._dialogs, self._cost, self._uptime = dialogs, cost, uptime
         self.worker = Worker(self)
         self.session: Session | None = None
         self.frame: Frame | None = None
         self.copy: CopyWatch | None = None
+        self.hall: Hall | None = None
         self._suggestions = suggestions
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = QStackedWidget()
@@ -124,6 +132,9 @@ class Window(QMainWindow):
         self.session = session
         work = Work(session, self.worker, self)
         self.copy = CopyWatch(work, parent=self)
+        if self.hall:
+            self.hall.finish()
+        self.hall = Hall(work, self, self._speaker)
         checkin = CheckIn(work)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
@@ -142,6 +153,7 @@ class Window(QMainWindow):
             ],
             self.copy,
         )
+        self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
         queue.person_wanted.connect(lambda person: self._show_person(checkin, person))
@@ -168,7 +180,7 @@ class Window(QMainWindow):
         sections = self._equipment(work)
         if sections:
             equipment = EquipmentView(work, sections)
-            views.append(View(_("Equipment"), "Ctrl+E", "laptop", equipment))
+            views.append(View(_("Equipment"), "Ctrl+E", "device", equipment))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
@@ -176,7 +188,11 @@ class Window(QMainWindow):
 
     def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
         """What can be set up for the hall; each is one line."""
-        return []
+        assert self.hall is not None  # noqa: S101 -- made with the session
+        return [
+            BoardSection(self.hall),
+            VoiceSection(self.hall),
+        ]
 
     def _wipe(self, work: Work) -> None:
         """Finish what a deletion could not wipe from the files before."""
@@ -283,6 +299,8 @@ class Window(QMainWindow):
             shown.finish()
         if self.copy:
             self.copy.stop()
+        if self.hall:
+            self.hall.finish()
         if self.session:
             self.session.close()
             self.session = None
