@@ -3,7 +3,7 @@
 Dark whatever the window's look. All sizes follow the board's own: figures a quarter of its height.
 """
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -71,9 +71,10 @@ class Board(QWidget):
         self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closed by hand."""
+        """Closed by hand; `closed` comes once it is gone."""
+        if self.isVisible():
+            QTimer.singleShot(0, self, self.closed.emit)
         super().closeEvent(event)
-        self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

@@ -99,6 +99,12 @@ class BoardPlace(QObject):
         self.screen = None
         self.board.hide()
 
+    def finish(self) -> None:
+        """Close the board, and look at no screen any more."""
+        self.screens.blockSignals(True)
+        self.blockSignals(True)
+        self.close()
+
     def _stand_on(self, screen: QScreen) -> None:
         box = screen.geometry()
         if self.screen is screen and self.board.isVisible() and self.board.geometry() == box:

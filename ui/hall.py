@@ -1,10 +1,10 @@
 """What the hall sees and hears of this laptop: the board, the voice, and their keys."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp import announcing
 from fieldapp.texts import _
-from ui import theme
 from ui.board import Board
 from ui.board_place import BoardPlace, Screens
 from ui.calling import Calling
@@ -21,14 +21,31 @@ class HallKeys(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.board = KeyButton(_("Board"), BOARD, "quiet")
-        self.repeat = KeyButton(_("Repeat"), REPEAT, "quiet")
-        self.mute = KeyButton(_("Mute"), MUTE, "quiet")
+        self.board = KeyButton("", BOARD, "quiet", "board")
+        self.repeat = KeyButton("", REPEAT, "quiet", "recall")
+        self.mute = KeyButton("", MUTE, "quiet", "voice_off")
+        _name(self.repeat, _("Say the last call again"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
+        row.setSpacing(0)
         for button in (self.board, self.repeat, self.mute):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+
+    def show_state(self, board: bool, voice: bool, muted: bool) -> None:
+        """Whether the board is wanted, the voice on, and silent."""
+        self.board.set_icon("board_off" if board else "board")
+        _name(self.board, _("Close the board") if board else _("Open the board"))
+        self.repeat.setVisible(voice)
+        self.mute.setVisible(voice)
+        self.mute.set_icon("voice" if muted else "voice_off")
+        _name(self.mute, _("Unmute the voice") if muted else _("Mute the voice"))
+
+
+def _name(button: KeyButton, text: str) -> None:
+    """What an icon's button does, for the mouse and for whoever does not see it."""
+    button.setAccessibleName(text)
+    button.setToolTip(text)
 
 
 class Hall:
@@ -87,16 +104,13 @@ class Hall:
 
     def finish(self) -> None:
         """The window closes."""
-        self.place.close()
+        self.place.finish()
         self.board.deleteLater()
         self.calling.finish()
 
     def _show_keys(self) -> None:
         voice, board = announcing.voice(self.work.session), announcing.board(self.work.session)
-        self.keys.board.setText(_("Close the board") if board.on else _("Board"))
-        self.keys.repeat.setVisible(voice.on)
-        self.keys.mute.setVisible(voice.on)
-        self.keys.mute.setText(_("Unmute") if voice.muted else _("Mute"))
+        self.keys.show_state(board.on, voice.on, voice.muted)
 
 
 def no_screen() -> str:

@@ -80,6 +80,9 @@ QAbstractSpinBox::up-arrow { image: url($up); width: $p16; height: $p16; }
 QAbstractSpinBox::down-arrow { image: url($down); width: $p16; height: $p16; }
 QDateEdit::drop-down { border: none; width: $p28; subcontrol-position: center right; }
 
+QSlider { border: 2px solid transparent; border-radius: $p8; min-height: $p24; }
+QSlider:focus { border-color: $accent; }
+
 QCheckBox, QRadioButton { background: transparent; color: $text; spacing: $p8;
   border: 2px solid transparent; border-radius: $p4; padding: $p4; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }

@@ -87,6 +87,9 @@ class Voice(QObject):
             self._end(self._job.trouble)
 
     def _give_up(self) -> None:
+        if self._job and self._job.done.is_set():  # it came back just now
+            self._look()
+            return
         self.hush()
         self._hung = self._job
         self._end(_("The loudspeaker does not answer."))

@@ -1,6 +1,6 @@
 """Setting up the board: on or off, on which screen, and a look at it."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,7 +71,7 @@ class BoardSection(QWidget):
         column.addWidget(
             label(_("The number called, with its desk; no name ever stands on it."), 13, "muted")
         )
-        column.addWidget(self.on)
+        column.addWidget(self.on, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         self.choice.setMinimumWidth(theme.px(320))

@@ -81,7 +81,7 @@ class VoiceSection(QWidget):
         column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), 0)
         column.setSpacing(theme.px(8))
         column.addWidget(section_title(_("Voice")))
-        column.addWidget(self.on)
+        column.addWidget(self.on, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         row.addWidget(label(_("Volume")))
@@ -89,7 +89,7 @@ class VoiceSection(QWidget):
             row.addWidget(widget)
         row.addStretch()
         column.addLayout(row)
-        column.addWidget(self.own)
+        column.addWidget(self.own, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.state)
 
 

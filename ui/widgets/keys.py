@@ -97,6 +97,11 @@ class KeyButton(QPushButton):
         self.style().polish(self)
         self.update()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the button's icon."""
+        self._icon = icon
+        self.update()
+
     def keys(self) -> str:
         """The key as printed on the button."""
         return self._keys
