@@ -140,17 +140,14 @@ def reshaped(sound: bytes, rate: int, channels: int) -> bytes:
     if (rate, channels) == (RATE, 1):
         return sound
     read = array.array("h", sound)
-    places = range(len(read) * rate // RATE)
-    mono = array.array("h", (_between(read, place * RATE / rate) for place in places))
+    last, count = len(read) - 1, len(read) * rate // RATE
+    places = ((place * RATE // rate, place * RATE % rate) for place in range(count))
+    mono = array.array(
+        "h", (read[at] + (read[min(at + 1, last)] - read[at]) * part // rate for at, part in places)
+    )
     if channels == 1:
         return mono.tobytes()
     wide = array.array("h", bytes(2 * channels * len(mono)))
     for channel in range(channels):
         wide[channel::channels] = mono
     return wide.tobytes()
-
-
-def _between(read: "array.array[int]", place: float) -> int:
-    before = int(place)
-    after = min(before + 1, len(read) - 1)
-    return round(read[before] + (read[after] - read[before]) * (place - before))

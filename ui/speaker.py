@@ -4,9 +4,12 @@ Called in threads of its own, never in the window's. Qt's parts for sound are lo
 here: where their system libraries are missing, the program works without a voice.
 """
 
+from collections.abc import Callable
+from functools import cache
+from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QLocale, QTimer
+from PySide6.QtCore import QEventLoop, QLocale, QTimer
 
 from fieldapp import spoken
 from fieldapp.errors import KnownError
@@ -14,10 +17,12 @@ from fieldapp.texts import _
 from ui.voice import Said
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QAudioDevice
+    from PySide6.QtMultimedia import QAudioSink
     from PySide6.QtTextToSpeech import QTextToSpeech
 
 _CHECK_MS = 50
+_FEED = 0.02  # seconds between two pieces
+_PLAYING = ("NoError", "UnderrunError")  # it may run dry for a moment
 
 
 def speak(said: Said) -> None:
@@ -32,34 +37,42 @@ def speak(said: Said) -> None:
             _play(said)
 
 
-def _indonesian() -> "QTextToSpeech | None":
-    """The system's speech, if it has an Indonesian voice."""
+@cache
+def _found() -> tuple[str, str]:
+    """The system's engine that speaks Indonesian and the locale of its voice; empty without one.
+
+    Looked for once: engines that are missing can take seconds to say so.
+    """
     try:
         from PySide6.QtTextToSpeech import QTextToSpeech  # noqa: PLC0415 -- may be missing
     except ImportError:
-        return None
+        return "", ""
     for engine in QTextToSpeech.availableEngines():
-        if engine == "mock":
-            continue
-        speech = QTextToSpeech(engine)
-        for locale in speech.availableLocales():
+        for locale in QTextToSpeech(engine).availableLocales() if engine != "mock" else ():
             if locale.language() == QLocale.Language.Indonesian:
-                speech.setLocale(locale)
-                return speech
-    return None
+                return engine, locale.name()
+    return "", ""
+
+
+def _indonesian() -> "QTextToSpeech | None":
+    """The system's speech, if it has an Indonesian voice."""
+    engine, locale = _found()
+    if not engine:
+        return None
+    from PySide6.QtTextToSpeech import QTextToSpeech  # noqa: PLC0415 -- was found
+
+    speech = QTextToSpeech(engine)
+    speech.setLocale(QLocale(locale))
+    return speech
 
 
 def _say(speech: "QTextToSpeech", said: Said) -> None:
-    from PySide6.QtTextToSpeech import QTextToSpeech  # noqa: PLC0415 -- found before
-
     speech.setVolume((said.setting.volume / 100) ** 2)
-    loop = QEventLoop()
-    over = (QTextToSpeech.State.Ready, QTextToSpeech.State.Error)
-    speech.stateChanged.connect(lambda state: loop.quit() if state in over else None)
     speech.say(spoken.text(said.call.number, said.call.desk))
-    _stay(loop, said)
+    over = ("Ready", "Error")
+    _stay(said, lambda: speech.state().name in over)
     speech.stop()
-    if speech.state() == QTextToSpeech.State.Error:
+    if speech.state().name == "Error":
         raise KnownError(
             _("The system's voice failed."), _("Choose the program's own sounds in its place.")
         )
@@ -80,21 +93,15 @@ def _play(said: Said) -> None:
         )
     wanted = QAudioFormat()
     wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-    rate, channels = _shape(device)
-    wanted.setSampleRate(rate)
-    wanted.setChannelCount(channels)
-    buffer = QBuffer()
-    buffer.setData(QByteArray(_samples(said, rate, channels)))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    wanted.setSampleRate(spoken.RATE)
+    wanted.setChannelCount(1)
+    if not device.isFormatSupported(wanted):
+        own = device.preferredFormat()
+        wanted.setSampleRate(own.sampleRate())
+        wanted.setChannelCount(own.channelCount())
+    samples = _samples(said, wanted.sampleRate(), wanted.channelCount())
     sink = QAudioSink(device, wanted)
-    loop = QEventLoop()
-    sink.stateChanged.connect(lambda state: loop.quit() if state.name != "ActiveState" else None)
-    sink.start(buffer)
-    if sink.error().name == "NoError":
-        _stay(loop, said)
-    failed = sink.error().name not in ("NoError", "UnderrunError")
-    sink.stop()
-    if failed:
+    if not _push(sink, samples, said.stop):
         raise KnownError(
             _("The loudspeaker refused to play."),
             _("See whether another program holds it, and try again."),
@@ -106,17 +113,31 @@ def _samples(said: Said, rate: int, channels: int) -> bytes:
     return spoken.reshaped(spoken.quieter(samples, said.setting.volume), rate, channels)
 
 
-def _shape(device: "QAudioDevice") -> tuple[int, int]:
-    """The rate and channels to play with: those of the sounds, else those of the device."""
-    own = device.preferredFormat()
-    shape = (own.sampleRate(), own.channelCount())
-    return shape if shape[0] > 0 and shape[1] > 0 else (spoken.RATE, 1)
+def _push(sink: "QAudioSink", samples: bytes, stop: Event) -> bool:
+    """Feed the loudspeaker as it takes them, and wait for what it still holds; False if it fails.
+
+    Fed by hand: a sink that fetches by itself would need the events of the window's thread.
+    """
+    taking = sink.start()
+    if taking is None:
+        return False
+    sent = 0
+    while sent < len(samples) and not stop.wait(_FEED) and sink.error().name in _PLAYING:
+        piece = samples[sent : sent + max(0, sink.bytesFree())]
+        if piece:
+            sent += max(0, taking.write(piece))
+    failed = sink.error().name not in _PLAYING
+    if not failed:
+        bytes_held = sink.bufferSize() - sink.bytesFree()
+        stop.wait(sink.format().durationForBytes(bytes_held) / 1_000_000 + _FEED)
+    sink.stop()
+    return not failed
 
 
-def _stay(loop: QEventLoop, said: Said) -> None:
-    """Until it is said, or is no longer wanted."""
-    check = QTimer(interval=_CHECK_MS)
-    check.timeout.connect(lambda: loop.quit() if said.stop.is_set() else None)
+def _stay(said: Said, over: Callable[[], bool]) -> None:
+    """Let Qt's parts work in this thread until it is `over`, or no longer wanted."""
+    loop, check = QEventLoop(), QTimer(interval=_CHECK_MS)
+    check.timeout.connect(lambda: loop.quit() if over() or said.stop.is_set() else None)
     check.start()
     loop.exec()
     check.stop()
