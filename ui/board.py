@@ -82,7 +82,7 @@ class Board(QWidget):
         painter.fillRect(self.rect(), SURFACE)
         high, wide = self.height(), self.width()
         edge = 0.04 * high
-        top = QRectF(edge, edge, wide - 2 * edge, 0.54 * high)
+        top = QRectF(edge, edge, wide - 2 * edge, (0.54 if self.last else 0.8) * high)
         row = QRectF(edge, 0.62 * high, wide - 2 * edge, 0.22 * high)
         below = QRectF(edge, 0.86 * high, wide - 2 * edge, 0.12 * high)
         self._paint_call(painter, top)
@@ -195,8 +195,7 @@ def _paint_titled(
 ) -> None:
     """A large text with a small title above, both in the middle."""
     big = QFontMetricsF(font)
-    small = 0.045 / 0.54 * box.height()
-    gap = 0.11 * box.height()
+    small, gap = 0.18 * big.capHeight(), 0.24 * big.capHeight()
     top = box.y() + (box.height() - small - gap - big.capHeight()) / 2
     _paint_text(painter, QRectF(box.x(), top, box.width(), small), title, small, faint)
     painter.setFont(font)

@@ -1,7 +1,7 @@
 """What the hall sees and hears of this laptop: the board, the voice, and their keys."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from fieldapp import announcing
 from fieldapp.texts import _
@@ -30,6 +30,7 @@ class HallKeys(QWidget):
         row.setSpacing(0)
         for button in (self.board, self.repeat, self.mute):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
 
     def show_state(self, board: bool, voice: bool, muted: bool) -> None:
