@@ -430,6 +430,7 @@ def test_muting_stops_what_is_being_said(laptop: Laptop, qtbot: QtBot) -> None:
     laptop.hall.calling.voice.say(Call(("x", 1), "A-001", "1"), VoiceSetting(on=True))
     laptop.officer.press(Key.Key_F12)
     qtbot.waitUntil(lambda: not laptop.hall.calling.voice.speaking, timeout=20_000)
+    assert laptop.hall.calling.voice.trouble == "", "it did not end by its limit"
 
 
 def test_a_voice_that_fails_is_told_in_its_section_and_nowhere_else(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from fieldapp import announcing, calls
 from fieldapp.board import Announcements
 from fieldapp.calls import Calls, Figures
+from fieldapp.errors import KnownError
 from ui.voice import Voice
 from ui.work import Work
 
@@ -56,7 +57,11 @@ class Calling(QObject):
         """Change how calls are spoken, from the next one on."""
         setting = announcing.voice(self.work.session)
         chosen = msgspec.structs.replace(setting, **changed)
-        self.work.do(lambda: announcing.keep(self.work.session, chosen))
+        try:
+            announcing.keep(self.work.session, chosen)
+        except KnownError as error:
+            self.work.refuse(error)
+            return
         if chosen.muted or not chosen.on:
             self.voice.hush()
         self.shown.emit()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from fieldapp import announcing
+from fieldapp.errors import KnownError
 from fieldapp.texts import _
 from ui.board import Board
 from ui.board_place import BoardPlace, Screens
@@ -75,7 +76,10 @@ class Hall:
 
     def set_board(self, chosen: announcing.BoardSetting) -> None:
         """Want the board, or not, and on which screen."""
-        self.work.do(lambda: announcing.keep(self.work.session, chosen))
+        try:
+            announcing.keep(self.work.session, chosen)
+        except KnownError as error:
+            self.work.refuse(error)
         self.place.settle()
 
     def toggle_board(self) -> None:

@@ -33,6 +33,7 @@ class VoiceSection(QWidget):
         self.on.clicked.connect(lambda on: hall.calling.set_voice(on=on, muted=False))
         self.own.clicked.connect(lambda own: hall.calling.set_voice(own=own))
         self.volume.valueChanged.connect(self._set_volume)
+        self.volume.sliderMoved.connect(lambda level: self.level.set_text(f"{level} %"))
         self.times.activated.connect(
             lambda place: hall.calling.set_voice(times=self.times.itemData(place))
         )
@@ -68,6 +69,7 @@ class VoiceSection(QWidget):
 
     def _lay_out(self) -> None:
         self.volume.setRange(0, 100)
+        self.volume.setTracking(False)  # kept once it is let go, not at every step
         self.volume.setSingleStep(5)
         self.volume.setPageStep(20)
         self.volume.setAccessibleName(_("Volume"))
