@@ -19,7 +19,7 @@ from fieldapp.store.session import Session
 
 FRESH = 2 * 60_000  # a call of another laptop is announced if it is no older, in milliseconds
 NUMBER = re.compile(r"[A-Z]{1,2}-[0-9]{1,5}")  # what a hostile laptop calls a number is not shown
-DESK = re.compile(r"[\w -]{1,8}")
+DESK = re.compile(r"(?=.*[0-9])[A-Za-z0-9-]{1,4}|[A-Za-z]{1,2}")  # 3, B2, C: too short for names
 
 
 class Heard(Struct, frozen=True):

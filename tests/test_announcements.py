@@ -190,7 +190,7 @@ def test_a_call_of_another_laptop_is_announced_only_while_it_is_fresh(tmp_path: 
         assert (numbers(heard.new), numbers(heard.known)) == ([], ["B-001"])
 
 
-@pytest.mark.parametrize("forged", ["Dewi Lestari", "3576012711070012", "A-001 Dewi", ""])
+@pytest.mark.parametrize("forged", ["Dewi Lestari", "3576012711070012", "A-001 Dewi", "Dewi", ""])
 def test_what_is_no_number_or_no_desk_is_not_shown(hall: Hall, forged: str) -> None:
     ear = Calls(hall.visit)
     ear.hear(hall.session)
@@ -243,3 +243,12 @@ def test_board_and_voice_stay_as_they_were_set(hall: Hall) -> None:
     with closing(again):
         assert announcing.board(again) == BoardSetting(True, "HDMI-1")
         assert announcing.voice(again) == VoiceSetting(True, 40, 2)
+
+
+@pytest.mark.parametrize("desk", ["1", "12", "3B", "C", "A-2"])
+def test_the_sign_of_a_desk_is_shown(hall: Hall, desk: str) -> None:
+    ear = Calls(hall.visit)
+    ear.hear(hall.session)
+    hall.came("Murid A")
+    summon(hall, "Murid A", desk)
+    assert [one.desk for one in ear.hear(hall.session).new] == [desk]
