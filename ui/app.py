@@ -18,6 +18,7 @@ from fieldapp.texts import _
 from ui import icons, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
+from ui.hall import Hall
 from ui.idle import Idle
 from ui.pages.ask import AskPage
 from ui.pages.calendar import Calendar
@@ -27,6 +28,8 @@ from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.equipment import EquipmentView
+from ui.pages.equipment_board import BoardSection
+from ui.pages.equipment_voice import VoiceSection
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
 from ui.pages.keeping_view import KeepingView
@@ -43,7 +46,9 @@ from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.qt_words import QtWords
+from ui.speaker import speak
 from ui.tasks import Worker, collect_on_main_thread
+from ui.voice import Speaker
 from ui.widgets import copied
 from ui.work import Changes, Work
 
@@ -71,14 +76,17 @@ class Window(QMainWindow):
         dialogs: Dialogs = SYSTEM,
         cost: keyfile.Cost = keyfile.DEFAULT_COST,
         uptime: tries.Uptime = tries.uptime,
+        speaker: Speaker = speak,
     ) -> None:
         super().__init__()
+        self._speaker = speaker
         self.home = home
         self._dialogs, self._cost, self._uptime = dialogs, cost, uptime
         self.worker = Worker(self)
         self.session: Session | None = None
         self.frame: Frame | None = None
         self.copy: CopyWatch | None = None
+        self.hall: Hall | None = None
         self._suggestions = suggestions
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = QStackedWidget()
@@ -127,6 +135,9 @@ class Window(QMainWindow):
         self.session = session
         work = Work(session, self.worker, self)
         self.copy = CopyWatch(work, parent=self)
+        if self.hall:
+            self.hall.finish()
+        self.hall = Hall(work, self, self._speaker)
         checkin = CheckIn(work)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
@@ -145,6 +156,7 @@ class Window(QMainWindow):
             ],
             self.copy,
         )
+        self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
         queue.person_wanted.connect(lambda person: self._show_person(checkin, person))
@@ -180,7 +192,11 @@ class Window(QMainWindow):
 
     def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
         """What can be set up for the hall; each is one line."""
-        return []
+        assert self.hall is not None  # noqa: S101 -- made with the session
+        return [
+            BoardSection(self.hall),
+            VoiceSection(self.hall),
+        ]
 
     def _wipe(self, work: Work) -> None:
         """Finish what a deletion could not wipe from the files before."""
@@ -301,6 +317,8 @@ class Window(QMainWindow):
             shown.finish()
         if self.copy:
             self.copy.stop()
+        if self.hall:
+            self.hall.finish()
         if self.session:
             self.session.close()
             self.session = None

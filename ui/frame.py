@@ -216,7 +216,7 @@ class BottomBar(QWidget):
         self.look.setProperty("kind", "quiet")
         self.lock = KeyButton(_("Lock"), "Ctrl+L", "quiet")
         self.help = KeyButton(_("Help"), "F1", "quiet")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(8), 0)
         row.addWidget(self.unsent, 1)
         row.addWidget(self.copy)
@@ -236,6 +236,10 @@ class BottomBar(QWidget):
         if copy:
             copy.told.connect(self._tell_copy)
         self.refresh()
+
+    def insert(self, widget: QWidget) -> None:
+        """Put more keys before those of look and lock."""
+        self._row.insertWidget(self._row.indexOf(self.look), widget)
 
     def _say_who(self) -> None:
         self.operator.set_text(f"{self.work.session.actor} · {self.work.session.device.name}")

@@ -269,6 +269,18 @@ def of_person(db: Connection, visit: str, person: str) -> list[e.Event]:
     return sorted(read(rows, branches_of(db, visit)), key=lambda event: event.order)
 
 
+def lines_of_kinds(
+    db: Connection, stream: int, since: int, kinds: Sequence[str]
+) -> list[tuple[int, bytes]]:
+    """The lines of these kinds that follow seq `since` in a stream, each with its stream."""
+    rows = db.execute(
+        "SELECT stream, line FROM event WHERE stream = ? AND seq > ? "
+        "AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        (stream, since, json.dumps(list(kinds))),
+    )
+    return rows.fetchall()  # type: ignore[no-any-return]
+
+
 def of_visit(db: Connection, visit: str) -> list[e.Event]:
     """All events of a visit, stream by stream."""
     rows = ((end.id, line) for end in heads(db, visit) for line in lines(db, end.id))

@@ -10,6 +10,7 @@ import msgspec
 from fieldapp.domain import identity
 from fieldapp.domain.clocks import Span
 from fieldapp.domain.fold import Visit
+from fieldapp.domain.people import Turn
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
 from fieldapp.store.search import ASKED, by_ticket
@@ -183,6 +184,19 @@ def ready(
     listed = msgspec.json.encode(list(services)).decode()
     rows = db.execute(_READY, (visit_id, listed, UNPRINTED, station, limit))
     return [(decode_entry(record), service) for record, service in rows]
+
+
+def turns(db: Connection, visit_id: str, service: str) -> list[Turn]:
+    """All turns of a service, by what tells how fast it goes."""
+    rows = db.execute(
+        "SELECT service, state, waiting, called, started, finished, station, device FROM turn "
+        "WHERE visit = ? AND service = ?",
+        (visit_id, service),
+    )
+    return [
+        Turn(one, state, waiting, called, started, finished, station=station, device=device)
+        for one, state, waiting, called, started, finished, station, device in rows
+    ]
 
 
 def in_state(db: Connection, visit_id: str, states: tuple[str, ...]) -> list[Entry]:
