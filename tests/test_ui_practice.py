@@ -90,7 +90,7 @@ def test_f12_throws_the_practice_away_from_any_page_and_the_visit_is_in_hand_aga
     for key in ("checkin", "desk", "queue", "visits"):
         begin(officer)
         officer.open(key)
-        officer.press(Key.Key_F12)
+        officer.press(Key.Key_F12, CTRL)
         officer.wait(frame.practice.isHidden)
         assert practice.current(frame.work.session.db) == [], key
         assert (frame.work.visit_id, frame.rail.current()) == (real, "visits")

@@ -12,6 +12,7 @@ from ui.app import Window
 from ui.widgets.rail import KEYS
 
 PLAIN = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -64,7 +65,8 @@ class Officer:
         if frame is None:
             raise RuntimeError("nobody is logged in")
         place = list(frame.pages).index(key)
-        self.press(Qt.Key(ord(KEYS[place])), CTRL)
+        *shift, sign = KEYS[place].split("+")
+        self.press(Qt.Key(ord(sign)), CTRL | SHIFT if shift else CTRL)
         page = frame.pages[key]
         self.wait(page.isVisible)
         return page

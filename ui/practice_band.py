@@ -28,7 +28,7 @@ class PracticeBand(QWidget):
             15,
             TONE,
         )
-        self.drop = KeyButton(_("Throw the practice away"), "F12", "", "remove")
+        self.drop = KeyButton(_("Throw the practice away"), "Ctrl+F12", "", "remove")
         self.drop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.drop.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.drop.clicked.connect(self._drop)
