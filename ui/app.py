@@ -180,7 +180,7 @@ class Window(QMainWindow):
         sections = self._equipment(work)
         if sections:
             equipment = EquipmentView(work, sections)
-            views.append(View(_("Equipment"), "Ctrl+E", "device", equipment))
+            views.append(View(_("Equipment"), "Ctrl+G", "device", equipment))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
