@@ -28,10 +28,12 @@ from ui.board import Board
 from ui.calling import Calling
 from ui.hall import Hall
 from ui.officer import CTRL, Officer
+from ui.pages.device import DevicePage
 from ui.pages.equipment_board import BoardSection
 from ui.pages.equipment_voice import VoiceSection
 from ui.tasks import Worker
 from ui.voice import Said, Voice
+from ui.widgets.keys import KeyButton
 from ui.work import Work
 
 Key = Qt.Key
@@ -355,7 +357,7 @@ class Laptop:
     def section(self, kind: type[BoardSection] | type[VoiceSection]) -> BoardSection | VoiceSection:
         """A section, once its view is open."""
         self.officer.open("device")
-        self.officer.press(Key.Key_E, CTRL)
+        self.officer.press(Key.Key_K, CTRL)
         (found,) = self.window.findChildren(kind)
         self.officer.wait(found.isVisible)
         return found
@@ -456,3 +458,11 @@ def test_the_wanted_board_is_remembered_over_a_restart(laptop: Laptop) -> None:
     again = open_home(home, "Op Laptop A", PASSPHRASE)
     assert announcing.board(again).on
     again.close()
+
+
+def test_no_two_keys_of_the_page_device_are_the_same(laptop: Laptop) -> None:
+    page = laptop.officer.open("device")
+    for button in laptop.window.findChildren(DevicePage)[0].buttons:
+        button.click()
+        keys = [one.keys() for one in page.findChildren(KeyButton) if one.isVisible()]
+        assert len(keys) == len(set(keys)), keys

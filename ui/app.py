@@ -183,7 +183,7 @@ class Window(QMainWindow):
         sections = self._equipment(work)
         if sections:
             equipment = EquipmentView(work, sections)
-            views.append(View(_("Equipment"), "Ctrl+E", "settings", equipment))
+            views.append(View(_("Equipment"), "Ctrl+K", "settings", equipment))
         views.append(View(_("Ready to leave?"), "Ctrl+G", "check", ReadyView(work)))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
