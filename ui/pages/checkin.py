@@ -339,7 +339,7 @@ class CheckIn(Page):
     def _lay_out(self) -> None:
         found = QVBoxLayout(self.found)
         found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(theme.px(12))
+        found.setSpacing(theme.px(8))
         found.addWidget(self.results)
         found.addWidget(rule())
         found.addWidget(self.card, 1)
@@ -358,8 +358,8 @@ class CheckIn(Page):
         top.addWidget(self.whole_class)
         top.addWidget(self.add)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(8))
-        column.setSpacing(theme.px(12))
+        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(8))
+        column.setSpacing(theme.px(10))
         column.addLayout(top)
         column.addWidget(self.below, 1)
 

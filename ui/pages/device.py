@@ -50,7 +50,7 @@ class DevicePage(Page):
         self.buttons[0].setChecked(True)
         self._group.idClicked.connect(self._turn)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
+        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(8))
         column.setSpacing(theme.px(12))
         column.addLayout(switch)
         column.addWidget(self.views, 1)
