@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fieldapp import announcing, queue, spoken
+from fieldapp import announcing, practice, queue, spoken
 from fieldapp.announcing import BoardSetting, VoiceSetting
 from fieldapp.board import Call
 from fieldapp.errors import KnownError
@@ -133,6 +133,13 @@ def test_a_call_stands_on_the_board_as_soon_as_it_is_made(room: Room) -> None:
     number = room.call(0, "2")  # nothing is waited for
     assert room.board.texts()[:2] == [number, "Counter 2"]
     assert room.board.fresh
+
+
+def test_a_practice_is_told_on_the_board_too(room: Room) -> None:
+    assert not any("PRACTICE" in text for text in room.board.texts())
+    visit = practice.begin(room.session, w.DAY, 5)
+    room.work.choose(visit.visit)
+    assert any(text.startswith("PRACTICE") for text in room.board.texts())
 
 
 def test_a_burst_of_calls_is_shown_one_by_one_and_none_is_lost(room: Room) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.board import SHOWN, Call
+from fieldapp.domain.practice import is_practice
 from fieldapp.texts import _, ngettext, number
 from fieldapp.wording import word
 from ui import theme
@@ -161,7 +162,8 @@ def _figures(calling: Calling) -> str:
     """How many wait, and about how long, in one line."""
     found = calling.figures()
     text = ngettext("{count} waiting", "{count} waiting", found.waiting)
-    parts = [text.format(count=number(found.waiting))]
+    parts = [_("PRACTICE")] if is_practice(calling.work.visit_id) else []
+    parts.append(text.format(count=number(found.waiting)))
     for service, minutes in found.minutes.items():
         alone = _("wait about {count} minutes")
         several = _("{service}: about {count} minutes")
