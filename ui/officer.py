@@ -71,13 +71,13 @@ class Officer:
         self.wait(page.isVisible)
         return page
 
-    def picture(self, name: str) -> None:
-        """Take a picture of the window, if pictures are wanted."""
+    def picture(self, name: str, of: QWidget | None = None) -> None:
+        """Take a picture of the window, or of another, if pictures are wanted."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
         QApplication.processEvents()
         QTest.qWait(30)
         path = self.pictures / f"{name}.png"
-        self.window.grab().save(str(path))
+        (of or self.window).grab().save(str(path))
         self.taken.append(path)
