@@ -37,7 +37,7 @@ class PlanTeam(QWidget):
         self.team, typed = QComboBox(), QLineEdit()
         self.team.setLineEdit(typed)
         self.team.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.opens, self.closes = _hour(), _hour()
+        self.opens, self.closes = _hour("08:00"), _hour("14:00")
         self.laptops: dict[str, QCheckBox] = {}
         self.fields = {
             "setting": Field(_("Kind of place"), self.setting),
@@ -144,8 +144,8 @@ class PlanTeam(QWidget):
             whole.addLayout(part)
 
 
-def _hour() -> QLineEdit:
+def _hour(example: str) -> QLineEdit:
     line = QLineEdit()
-    line.setPlaceholderText("08:00")
+    line.setPlaceholderText(example)
     line.setMaxLength(5)
     return line

@@ -1,6 +1,7 @@
 """The list of visits: where, when, and whether it is closed."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -25,10 +26,13 @@ _HIGH = 60
 
 
 def state_word(visit: Visit) -> str:
-    """Whether a visit is planned, closed, or only for practice."""
+    """Whether a visit is to come, over and not closed yet, closed, or only for practice."""
     if visit.state == "closed":
         return _("Closed")
-    return _("Practice") if visit.practice else _("Planned")
+    if visit.practice:
+        return _("Practice")
+    today = date.today()  # noqa: DTZ011 -- the local day
+    return _("Not closed yet") if visit.plan.date < today else _("Planned")
 
 
 class VisitList(QListWidget):
