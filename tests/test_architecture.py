@@ -2,7 +2,11 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 TOP = Path(__file__).parent.parent
 SQL = re.compile(
@@ -80,3 +84,26 @@ def test_a_file_has_one_subject_and_no_vague_name() -> None:
             assert path.stem not in vague, path
             lines = len(path.read_text(encoding="utf-8").splitlines())
             assert package == "tests" or lines <= 400, path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs fork")
+def test_every_module_of_the_store_can_be_imported_first() -> None:
+    """No module needs another to have been there before: each in a process of its own."""
+    files = (TOP / "fieldapp/store").glob("[a-z]*.py")
+    names = sorted(f"fieldapp.store.{one.stem}" for one in files)
+    code = (
+        "import importlib, os, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    if os.fork() == 0:\n"
+        "        try:\n"
+        "            importlib.import_module(name)\n"
+        "        except ImportError:\n"
+        "            os._exit(1)\n"
+        "        os._exit(0)\n"
+        "    if os.wait()[1]:\n"
+        "        print(name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *names], check=True, capture_output=True, text=True, cwd=TOP
+    )
+    assert done.stdout == ""

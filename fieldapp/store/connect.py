@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import sqlcipher3
 
 from fieldapp.errors import KnownError
-from fieldapp.store import before_migration, disk_trouble, migrations
+from fieldapp.store import before_migration, connection, disk_trouble, migrations
 from fieldapp.texts import _
 
-Connection = Any  # sqlcipher3 ships no types; it is a DB-API connection like sqlite3's
+Connection = connection.Connection
 
 DATABASE = "fieldapp.db"
 DatabaseError = sqlcipher3.DatabaseError

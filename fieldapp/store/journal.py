@@ -9,7 +9,7 @@ from msgspec import Struct
 from fieldapp.domain import clocks, forks
 from fieldapp.domain import events as e
 from fieldapp.domain.practice import PREFIX
-from fieldapp.store.connect import Connection
+from fieldapp.store.connection import Connection
 from fieldapp.sync import cards
 
 
