@@ -47,21 +47,27 @@ class Actions(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self.wanted.emit, verb))
         self._grid = grid
+        self._shown: list[str] = []
         grid.setRowStretch(3, 1)
         for column in range(4):
             grid.setColumnStretch(column, 1)
 
     def show_state(self, service: str, state: str, others: tuple[str, ...]) -> None:
         """Show what fits the state of the turn."""
+        shown = ["start", "recall"] if state == "called" else list(OUTCOMES.get(service, ()))
+        shown += ["requeue", "hold", "no_show", "send_to", *(["move"] if others else [])]
+        if shown == self._shown:
+            return
+        self._shown, here = shown, not self.isHidden()
+        self.hide()  # else the whole page is laid out anew with each button
         for button in self.buttons.values():
             self._grid.removeWidget(button)
             button.hide()
-        shown = ["start", "recall"] if state == "called" else list(OUTCOMES.get(service, ()))
-        shown += ["requeue", "hold", "no_show", "send_to", *(["move"] if others else [])]
         for index, verb in enumerate(shown):
             button = self.buttons[verb]
             self._grid.addWidget(button, index // 4, index % 4)
             button.show()
+        self.setVisible(here)
 
 
 class Reasons(QWidget):
