@@ -15,7 +15,7 @@ from fieldapp.store import keyfile, tries
 from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
-from ui import icons, theme, traces
+from ui import icons, scanned, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.idle import Idle
@@ -42,6 +42,7 @@ from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
 from ui.qt_words import QtWords
+from ui.scanner import Scanner
 from ui.tasks import Worker, collect_on_main_thread
 from ui.widgets import copied
 from ui.work import Changes, Work
@@ -79,6 +80,7 @@ class Window(QMainWindow):
         self.frame: Frame | None = None
         self.copy: CopyWatch | None = None
         self._suggestions = suggestions
+        self.scanner: Scanner | None = None
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -150,6 +152,7 @@ class Window(QMainWindow):
         queue.review_wanted.connect(self._review)
         self._stack.addWidget(self.frame)
         self._stack.setCurrentWidget(self.frame)
+        self._take_scans(self.frame)
         work.choose_latest()
         self.frame.open("visits")
         work.changed.connect(self._set_idleness)
@@ -157,6 +160,15 @@ class Window(QMainWindow):
         self.copy.start()
         self.idle.start()
         self._wipe(work)
+
+    def _take_scans(self, frame: Frame) -> None:
+        """After the pages are made: the keys of a scan reach none of them."""
+        self.scanner = Scanner(
+            self,
+            lambda: self._stack.currentWidget() is frame and frame.isEnabled(),
+            lambda: frame.page().keeps_scans(),
+        )
+        self.scanner.scanned.connect(lambda readings: scanned.take(frame, readings))
 
     def _device_page(self, work: Work) -> DevicePage:
         """The views of the device; each is one line."""

@@ -80,8 +80,12 @@ class Frame(QWidget):
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def page(self) -> Page:
+        """The page in hand."""
+        return self.pages[self.rail.current()]
+
     def _undo(self) -> None:
-        self.pages[self.rail.current()].undo()
+        self.page().undo()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Ctrl+Z in a field without typing of its own take back the last action."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp import people, queue
+from fieldapp import codes, people, queue
 from fieldapp.domain import identity
 from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.people import PRIORITIES
@@ -12,9 +12,10 @@ from fieldapp.domain.periods import parse_date
 from fieldapp.errors import KnownError
 from fieldapp.store import queries, search
 from fieldapp.store.tables import Entry
-from fieldapp.texts import _, short_date
+from fieldapp.texts import _
 from fieldapp.wording import word
-from ui import badges, theme
+from ui import theme
+from ui.pages.checkin_rows import columns
 from ui.pages.group import GroupPanel
 from ui.pages.page import Page
 from ui.pages.person_card import KEYS, PersonCard
@@ -23,7 +24,6 @@ from ui.widgets.catch_keys import catch_keys
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import rule
 from ui.widgets.keys import KeyButton
-from ui.widgets.rows import Column
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.work import Changes, Work
@@ -40,7 +40,7 @@ class CheckIn(Page):
         super().__init__(work, parent)
         self.field = SearchField(_("Search name, NIK, NISN or number, or scan"))
         self.results: Table[Entry] = Table(
-            _columns(), lambda entry: entry.visitor.person, _("People found")
+            columns(), lambda entry: entry.visitor.person, _("People found")
         )
         self.card = PersonCard()
         self.found = QWidget()
@@ -94,6 +94,24 @@ class CheckIn(Page):
             self._show([found])
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keeps_scans(self) -> bool:
+        """The field takes them, and Enter gives the number."""
+        return True
+
+    def show_found(self, found: codes.Found) -> None:
+        """Show whom a code means that was scanned on another page."""
+        if self._form_open():
+            what = _("Somebody's data are being typed here.")
+            self.work.say("wait", what, _("Save them first, or leave with Esc; then scan again."))
+            return
+        self._leave_group()
+        self.field.setText(found.code.text)
+        self.field.conceal()
+        self.field.selectAll()
+        self._asked = self.field.text()
+        self._show(list(found.entries))
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # -- searching
 
     def _typed(self, text: str) -> None:
@@ -107,11 +125,19 @@ class CheckIn(Page):
             return
         self._asked = text
         self._confirming = ""
-        visit = self.work.visit_id
-        found = (
-            search.find(self.work.session.db, text, visit, MOST_RESULTS) if text and visit else []
-        )
-        self._show(found)
+        self._show(self._find(text) if text else [])
+
+    def _find(self, text: str) -> list[Entry]:
+        """Whom a code means, and who is like what was typed."""
+        visit, db = self.work.visit, self.work.session.db
+        if visit is None:
+            return []
+        coded = codes.people(db, visit.visit, visit.plan.date, text)
+        if coded.code.kinds == ("number",):
+            return list(coded.entries)
+        alike = search.find(db, text, visit.visit, MOST_RESULTS)
+        every = {entry.visitor.person: entry for entry in (*coded.entries, *alike)}
+        return list(every.values())[:MOST_RESULTS]
 
     def _show(self, found: list[Entry]) -> None:
         self.results.set_rows(found)
@@ -155,6 +181,8 @@ class CheckIn(Page):
 
     def _submit(self, _text: str = "") -> None:
         entry = self.results.current_row()
+        if entry is None and not self._form_open():
+            self._say_nobody()
         if entry is None or self._form_open():
             return
         person = entry.visitor.person
@@ -166,6 +194,13 @@ class CheckIn(Page):
         else:
             self._confirming = person
             self.card.set_hint(self._hint(entry))
+
+    def _say_nobody(self) -> None:
+        """Say what was read, where a code means nobody."""
+        code, visit = codes.recognise(self.field.text()), self.work.visit
+        if visit is not None and any(sign.isdigit() for sign in code.text):
+            error = codes.nobody(code, visit.plan.date)
+            self.work.say("wait", error.what, error.todo)
 
     def _check_in(self, entry: Entry) -> None:
         session, visit = self.work.session, self.work.visit_id
@@ -362,27 +397,3 @@ class CheckIn(Page):
         column.setSpacing(theme.px(12))
         column.addLayout(top)
         column.addWidget(self.below, 1)
-
-
-def _columns() -> list[Column[Entry]]:
-    def field(name: str) -> Column[Entry]:
-        return Column(name, "", lambda entry: entry.visitor.fields.get(name, ""))
-
-    return [
-        Column("name", _("Name"), field("name").text, stretch=True),
-        Column("class", _("Class"), field("class").text, width=160),
-        Column(
-            "birth_date", _("Birth date"), _born, width=130,
-            sort_key=field("birth_date").text,
-        ),
-        Column("number", _("Number"), lambda entry: entry.visitor.number, width=90),
-        Column(
-            "badge", _("Badge"), lambda entry: badges.badge_of(entry).text, width=300,
-            badge=badges.badge_of,
-        ),
-    ]  # fmt: skip
-
-
-def _born(entry: Entry) -> str:
-    day = parse_date(entry.visitor.fields.get("birth_date", ""))
-    return short_date(day) if day else ""

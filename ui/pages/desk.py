@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp import desks, queue
+from fieldapp import codes, desks, queue
 from fieldapp.domain.people import NEEDS_REASON, Turn
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
@@ -11,13 +11,13 @@ from fieldapp.texts import _, ngettext, number
 from fieldapp.wording import word
 from ui import theme
 from ui.pages.desk_actions import Actions, Reasons
+from ui.pages.desk_rows import columns, turns_told
 from ui.pages.page import Page
 from ui.pages.parts_panel import PartsPanel
 from ui.pages.served import Served
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
-from ui.widgets.rows import Column
 from ui.widgets.table import Table
 from ui.work import Changes, Work
 
@@ -37,7 +37,7 @@ class Desk(Page):
         for count in range(1, desks.MOST + 1):
             self.station.addItem(_("Desk {number}").format(number=count), str(count))
         self.waiting: Table[Entry] = Table(
-            _columns(), lambda entry: entry.visitor.person, _("Who is next")
+            columns(), lambda entry: entry.visitor.person, _("Who is next")
         )
         self.left_title = section_title(_("Next"))
         self.next = KeyButton(_("Call the next"), "Space", "primary", "called")
@@ -226,6 +226,37 @@ class Desk(Page):
         services, station = self._services(), self._station()
         self._do(lambda: queue.call_next(session, visit, services, station))
 
+    def take_scan(self, found: codes.Found) -> bool:
+        """A ticket is called to this desk; scanned again, or once it was called, its turn begins.
+
+        Anything else is for check-in.
+        """
+        if found.code.kinds != ("number",) or len(found.entries) != 1:
+            return False
+        self._take_ticket(found.entries[0])
+        return True
+
+    def _take_ticket(self, entry: Entry) -> None:
+        number = entry.visitor.number
+        if self.entry is not None:
+            turn = self._turn()
+            if self.entry.visitor.person != entry.visitor.person:
+                what = _("This desk has {number} still.").format(number=self.entry.visitor.number)
+                self.work.say("wait", what, _("Finish, or send them back; then scan again."))
+            elif turn is not None and turn.state == "called":
+                self._act("start")
+            return
+        session, visit, station = self.work.session, self.work.visit_id, self._station()
+        turns = {turn.service: turn.state for turn in entry.visitor.turns}
+        states = ("waiting", "held", "no_show")
+        service = next((one for one in self._services() if turns.get(one) in states), "")
+        if service:
+            person = entry.visitor.person
+            self._do(lambda: queue.call(session, visit, service, person, station))
+            return
+        what = _("{number} has nothing to do at this desk.").format(number=number)
+        self.work.say("info", what, turns_told(entry))
+
     def _call_held(self) -> None:
         if self._held is None or self.entry is not None:
             return
@@ -354,17 +385,3 @@ class Desk(Page):
         outer = QVBoxLayout()
         outer.addWidget(holder)
         return outer
-
-
-def _columns() -> list[Column[Entry]]:
-    return [
-        Column("number", "", lambda entry: entry.visitor.number, width=80),
-        Column("name", "", _named, stretch=True),
-    ]
-
-
-def _named(entry: Entry) -> str:
-    """The name, after why they go before others."""
-    first = entry.visitor.priority
-    name = entry.visitor.fields.get("name", "")
-    return f"{word('priority', first)} · {name}" if first else name

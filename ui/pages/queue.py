@@ -70,6 +70,10 @@ class QueuePage(Page):
         """The field that filters."""
         return self.field
 
+    def keeps_scans(self) -> bool:
+        """A scan opens whoever it means, whatever is filtered."""
+        return False
+
     def refresh(self, changes: Changes) -> None:
         """Read everyone again, or only those who changed."""
         self._visit = self.work.visit
