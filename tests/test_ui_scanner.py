@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp import codes, people, queue
@@ -191,3 +191,12 @@ def test_a_field_of_a_form_takes_what_is_scanned_into_it(hall: Hall) -> None:
     nik.setFocus()
     hall.scan("3576015508079999", end=None)
     assert nik.text() == "3576015508079999"
+
+
+def test_a_space_presses_the_button_that_has_the_keyboard(hall: Hall) -> None:
+    hall.officer.open("stick")
+    button = hall.window.focusWidget()
+    assert isinstance(button, QPushButton)
+    with hall.qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Key.Key_Space)
+    assert not button.isDown()

@@ -27,6 +27,7 @@ from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.equipment import EquipmentView
+from ui.pages.equipment_tickets import TicketsSection
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
 from ui.pages.keeping_view import KeepingView
@@ -41,9 +42,11 @@ from ui.pages.restore import Restore
 from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
+from ui.printers import Printers
 from ui.qt_words import QtWords
 from ui.scanner import Scanner
 from ui.tasks import Worker, collect_on_main_thread
+from ui.tickets import Tickets
 from ui.widgets import copied
 from ui.work import Changes, Work
 
@@ -71,8 +74,11 @@ class Window(QMainWindow):
         dialogs: Dialogs = SYSTEM,
         cost: keyfile.Cost = keyfile.DEFAULT_COST,
         uptime: tries.Uptime = tries.uptime,
+        printers: Printers | None = None,
     ) -> None:
         super().__init__()
+        self._printers = printers
+        self.tickets: Tickets | None = None
         self.home = home
         self._dialogs, self._cost, self._uptime = dialogs, cost, uptime
         self.worker = Worker(self)
@@ -128,17 +134,18 @@ class Window(QMainWindow):
         self.session = session
         work = Work(session, self.worker, self)
         self.copy = CopyWatch(work, parent=self)
-        checkin = CheckIn(work)
+        self.tickets = Tickets(work, self._printers)
+        checkin = CheckIn(work, self.tickets)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
-        queue = QueuePage(work, choose_save=ask.save)
+        queue = QueuePage(work, choose_save=ask.save, tickets=self.tickets)
         stick = StickPage(work, choose_files=ask.files, choose_folder=ask.folder)
         self.frame = Frame(
             work,
             [
                 ("visits", "visits", _("Visits"), visits),
                 ("checkin", "checkin", _("Check-in"), checkin),
-                ("desk", "desk", _("Desk"), Desk(work)),
+                ("desk", "desk", _("Desk"), Desk(work, self.tickets)),
                 ("queue", "queue", _("Queue"), queue),
                 ("stick", "stick", _("Stick"), stick),
                 ("device", "device", _("Device"), self._device_page(work)),
@@ -182,7 +189,7 @@ class Window(QMainWindow):
         sections = self._equipment(work)
         if sections:
             equipment = EquipmentView(work, sections)
-            views.append(View(_("Equipment"), "Ctrl+E", "settings", equipment))
+            views.append(View(_("Equipment"), "Ctrl+G", "device", equipment))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
@@ -190,7 +197,10 @@ class Window(QMainWindow):
 
     def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
         """What can be set up for the hall; each is one line."""
-        return []
+        assert self.tickets is not None  # noqa: S101 -- made with the session
+        return [
+            TicketsSection(self.tickets),
+        ]
 
     def _wipe(self, work: Work) -> None:
         """Finish what a deletion could not wipe from the files before."""
@@ -311,6 +321,8 @@ class Window(QMainWindow):
             shown.finish()
         if self.copy:
             self.copy.stop()
+        if self.tickets:
+            self.tickets.finish()
         if self.session:
             self.session.close()
             self.session = None

@@ -105,8 +105,12 @@ class Scanner(QObject):
             if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock):
                 self._let_go()
             return False
+        at = event.timestamp() / 1000 or self.clock()
+        if event.key() == Qt.Key.Key_Space and at - self._last >= SCAN_GAP:
+            self._let_go()  # no code begins so, and a button must not get it after its release
+            return False
         if override or not self._noted:
-            self._note(watched, event)
+            self._note(watched, event, at)
         elif place := _place(event.nativeScanCode()):
             self._burst[-1:] = [_Key(event.text(), place)]
         self._noted = override
@@ -116,8 +120,7 @@ class Scanner(QObject):
         event.accept()
         return True
 
-    def _note(self, watched: QWidget, event: QKeyEvent) -> None:
-        at = event.timestamp() / 1000 or self.clock()
+    def _note(self, watched: QWidget, event: QKeyEvent, at: float) -> None:
         if at - self._last >= SCAN_GAP:
             self._let_go()
             self._before = watched.text() if isinstance(watched, QLineEdit) else ""

@@ -1,5 +1,6 @@
 """The people found at check-in, as rows."""
 
+from fieldapp.domain import identity
 from fieldapp.domain.periods import parse_date
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, short_date
@@ -31,3 +32,14 @@ def columns() -> list[Column[Entry]]:
 def _born(entry: Entry) -> str:
     day = parse_date(entry.visitor.fields.get("birth_date", ""))
     return short_date(day) if day else ""
+
+
+def walk_in_values(text: str) -> dict[str, str]:
+    """What is known of somebody who was searched for and is on no list."""
+    code = identity.digits(text)
+    values = {"name": "" if any(c.isdigit() for c in text) else text.title()}
+    if identity.is_number(code, 16):
+        values["nik"] = code
+    elif identity.is_number(code, 10):
+        values["nisn"] = code
+    return values

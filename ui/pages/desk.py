@@ -14,7 +14,9 @@ from ui.pages.desk_actions import Actions, Reasons
 from ui.pages.desk_rows import columns, turns_told
 from ui.pages.page import Page
 from ui.pages.parts_panel import PartsPanel
+from ui.pages.print_line import PrintLine
 from ui.pages.served import Served
+from ui.tickets import Tickets
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
@@ -27,8 +29,12 @@ _NEXT_SHOWN = 5
 class Desk(Page):
     """One desk of this laptop: who is next, who is served, and what came of it."""
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, work: Work, tickets: Tickets | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(work, parent)
+        self.tickets = tickets or Tickets(work)
+        self.unprinted = PrintLine(self.tickets, slips=True)
         self.entry: Entry | None = None
         self._served_for = ""  # the service of the turn in hand
         self._held: Entry | None = None
@@ -309,6 +315,7 @@ class Desk(Page):
             )
         )  # fmt: skip
         if done:
+            self.tickets.print_slip(done, service)
             self.parts.clear()
             self.below.setCurrentWidget(self.steps)
             what = f"{entry.visitor.number} · {word('outcome', outcome)}"
@@ -378,6 +385,7 @@ class Desk(Page):
         left.addWidget(self.waiting)
         left.addWidget(self.next)
         left.addWidget(self.from_hold)
+        left.addWidget(self.unprinted)
         left.addStretch()
         holder = QWidget()
         holder.setFixedWidth(theme.px(320))
