@@ -258,6 +258,7 @@ def test_a_slip_that_failed_is_said_at_the_desk(hall: Hall) -> None:
         hall.officer.press(key)
     hall.printed()
     assert "A-001" in page.unprinted.said.what()
+    assert "used up" in page.unprinted.said.todo()
     hall.printers.fails = False
     hall.officer.press(Key.Key_F5)
     hall.printed()

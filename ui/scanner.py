@@ -161,9 +161,9 @@ class Scanner(QObject):
 
     def _readings(self) -> list[str]:
         """The text as it came, and as a US keyboard would have typed it, as scanners do."""
-        typed = "".join(key.text for key in self._burst).upper()
-        placed = "".join(codes.sign_at(key.place) or key.text for key in self._burst).upper()
-        return list(dict.fromkeys((typed, placed)))
+        typed = "".join(key.text for key in self._burst)
+        placed = "".join(codes.sign_at(key.place) or key.text for key in self._burst)
+        return [typed] if placed.upper() == typed.upper() else [typed, placed.upper()]
 
     def _put_right(self, field: QWidget) -> None:
         """In a search field that takes scans, the layout's signs give way to what was meant."""

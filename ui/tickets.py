@@ -57,6 +57,7 @@ class Tickets(QObject):
         self.patience_ms = PATIENCE_MS
         self.trouble: KnownError | None = None
         self.failed_slip: Job | None = None
+        self.slip_trouble: KnownError | None = None
         self.last_trial: KnownError | bool | None = None
         self._printers = printers or SystemPrinters()
         self._running: list[Job] = []
@@ -110,21 +111,29 @@ class Tickets(QObject):
         self._send(Job("trial", ticket_paper.picture(tickets.trial(), self.how.paper)))
 
     def again(self) -> None:
-        """Print what failed once more."""
+        """Print the open tickets once more."""
         self.trouble = None
-        slip, self.failed_slip = self.failed_slip, None
-        if slip:
-            slip.given_up = False
-            self._send(slip)
         for entry in self.unprinted():
             self.print_ticket(entry)
         self.told.emit()
 
     def without(self) -> None:
-        """Go on without what failed: the numbers count from now on."""
-        self.trouble = self.failed_slip = None
+        """Go on without the open tickets: their numbers count from now on."""
+        self.trouble = None
         for entry in self.unprinted():
             self._count(entry.visitor.visit, entry.visitor.person, "waived")
+        self.told.emit()
+
+    def slip_again(self) -> None:
+        """Print the slip that failed once more."""
+        slip, self.failed_slip = self.failed_slip, None
+        if slip:
+            slip.given_up = False
+            self._send(slip)
+
+    def without_slip(self) -> None:
+        """Go on without the slip that failed."""
+        self.failed_slip = None
         self.told.emit()
 
     def ask_names(self) -> None:
@@ -194,17 +203,18 @@ class Tickets(QObject):
             found = queries.entry(self.work.session.db, job.visit, job.person)
             if found and found.visitor.number == job.number:
                 self._count(job.visit, job.person, "printed")
-        if not self._running and not self.unprinted() and self.failed_slip is None:
+        if not self._running and not self.unprinted():
             self.trouble = None
 
     def _failed(self, job: Job, error: KnownError) -> None:
         if job.kind == "trial":
             self.last_trial = error
             return
-        self.trouble = error
         if job.kind == "slip":
-            self.failed_slip = job
-        elif not self._is_pending(job):
+            self.failed_slip, self.slip_trouble = job, error
+            return
+        self.trouble = error
+        if not self._is_pending(job):
             self.work.say("wait", error.what, error.todo)  # printed before: nothing to decide
 
     def _is_pending(self, job: Job) -> bool:

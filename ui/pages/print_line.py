@@ -1,6 +1,7 @@
 """The line that says a paper was not printed, with the keys to print again or go on without."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.texts import _, ngettext, number
 from ui import theme
@@ -17,22 +18,23 @@ class PrintLine(QWidget):
     def __init__(self, tickets: Tickets, *, slips: bool = False) -> None:
         super().__init__()
         self.tickets, self._slips = tickets, slips
-        self.said = Message(stays=True)
+        self.said = Message(lines=2 if slips else 1, stays=True)
         self.again = KeyButton(_("Print again"), AGAIN, "", "print")
         skip = _("Go on without slip") if slips else _("Go on without ticket")
         self.without = KeyButton(skip, WITHOUT, "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(8))
-        row = QHBoxLayout()
+        row = QVBoxLayout(self) if slips else QHBoxLayout(self)  # at a desk there is little room
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        row.addWidget(self.again)
-        row.addWidget(self.without)
-        row.addStretch()
-        column.addWidget(self.said)
-        column.addLayout(row)
-        self.again.clicked.connect(tickets.again)
-        self.without.clicked.connect(tickets.without)
+        row.addWidget(self.said)
+        for button in (self.again, self.without):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(
+                QSizePolicy.Policy.Preferred if slips else QSizePolicy.Policy.Fixed,
+                QSizePolicy.Policy.Fixed,
+            )
+            row.addWidget(button)
+        self.again.clicked.connect(tickets.slip_again if slips else tickets.again)
+        self.without.clicked.connect(tickets.without_slip if slips else tickets.without)
         tickets.told.connect(self.refresh)
         tickets.work.changed.connect(lambda _changes: self.refresh())
         self.hide()
@@ -41,8 +43,9 @@ class PrintLine(QWidget):
         """Show what is not printed."""
         what = self._slip() if self._slips else self._tickets()
         if what:
-            error = self.tickets.trouble
-            self.said.show_message("wait", what, f"{error.what} {error.todo}" if error else "")
+            error = self.tickets.slip_trouble if self._slips else self.tickets.trouble
+            more = "" if self._slips or error is None else error.todo
+            self.said.show_message("wait", what, f"{error.what} {more}".strip() if error else "")
         self.setVisible(bool(what))
 
     def _slip(self) -> str:
