@@ -47,6 +47,7 @@ $(FUZZ)/.ready: pyproject.toml constraints.txt constraints-fuzz.txt
 
 texts: $(READY)
 	$(PY) -m tests.texts update
+	cp docs/panduan-petugas.md resources/help/
 
 $(READY): pyproject.toml constraints.txt
 	./setup-system

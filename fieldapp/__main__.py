@@ -6,6 +6,7 @@ import click
 
 from fieldapp import commands, failures
 from fieldapp.cli import Screen, cli
+from fieldapp.readiness_words import Check
 from fieldapp.texts import _
 
 
@@ -19,6 +20,13 @@ def _pdf(html: str, path: Path, foot: str = "") -> None:
     from ui import printing  # noqa: PLC0415
 
     printing.write_pdf(html, path, foot)
+
+
+def _probes() -> list[Check]:
+    from ui import printing, probes  # noqa: PLC0415
+
+    printing.need_application()
+    return probes.probed((probes.printer, probes.speaker))
 
 
 def _watch(home: Path) -> None:
@@ -40,7 +48,7 @@ def main() -> None:
     """Run the command line."""
     assert commands  # noqa: S101 -- importing them is what registers them
     failures.leave_no_core()
-    cli(obj=Screen(show=_show, pdf=_pdf, watch=_watch), prog_name="fieldapp")
+    cli(obj=Screen(show=_show, pdf=_pdf, watch=_watch, probes=_probes), prog_name="fieldapp")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def registry(session: Session, today: date) -> Visit:
     found = pairs.registry(session.db)
     if found:
         return found
-    known = queries.visits(session.db)
+    known = queries.real_visits(session.db)
     rules = known[0].plan.policy if known else Policy()
     visit = f"registry-{secrets.token_hex(4)}"
     name = _("Registry's list of those not yet recorded")

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from fieldapp import __version__, retention, texts
 from fieldapp.errors import KnownError
+from fieldapp.readiness_words import Check
 from fieldapp.store import journal, keyfile
 from fieldapp.store.connect import DatabaseError, database_trouble
 from fieldapp.store.session import Session, default_home, open_home
@@ -33,6 +34,7 @@ class Screen(Struct):
     play: Callable[[Path], None] | None = None
     pdf: Printer | None = None
     watch: Callable[[Path], None] | None = None
+    probes: Callable[[], list[Check]] | None = None
 
 
 class App(Struct):

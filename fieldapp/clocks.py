@@ -29,7 +29,7 @@ def doubts(session: Session, visit: str) -> tuple[Doubt, ...]:
     ]
     jumps = [*noted, *new]
     back = abs(sum(jump.by for jump in jumps)) <= clocks.TOLERANCE
-    tied = session.device.role == "field" and found.state != "closed" and not found.plan.practice
+    tied = session.device.role == "field" and found.state != "closed" and not found.practice
     day = found.plan.date if tied and clocks.off_day(now, found.plan.date) else None
     begun = bool(day) and queries.counters(session.db, visit).here > 0
     return clocks.judge(

@@ -38,7 +38,7 @@ def of_week(session: Session, week: date) -> list[Visit]:
     return sorted(
         (
             visit
-            for visit in queries.visits(session.db)
+            for visit in queries.real_visits(session.db)
             if visit.state != "closed" and first <= visit.plan.date < first + timedelta(days=7)
         ),
         key=lambda visit: (visit.plan.date, visit.plan.opens, visit.visit),

@@ -71,6 +71,13 @@ def take_in(
     """
     session.require_coordinator()
     queries.visit(session.db, visit)
+    return list_rows(session, visit, listing, progress)
+
+
+def list_rows(
+    session: Session, visit: str, listing: Listing, progress: Progress | None = None
+) -> Taken:
+    """List the people of a list for a visit, whoever may do that was asked before."""
     with session.writing():
         state = _prepare(session, visit, listing)
         total = len(listing.rows)

@@ -8,6 +8,7 @@ from fieldapp.domain import fold
 from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import DOCUMENTS, NEEDS_REASON, OUTCOMES, PARTS, PRIORITIES, Stamp, Turn
+from fieldapp.domain.practice import LETTER, is_practice
 from fieldapp.errors import KnownError
 from fieldapp.store import branching, journal, queries
 from fieldapp.store.session import Session
@@ -107,7 +108,7 @@ def next_numbers(session: Session, visit: str, wanted: int) -> list[str]:
 
     Counts beyond any visit's, which only a damaged or forged laptop writes, lead nowhere.
     """
-    letter = session.device.letter
+    letter = LETTER if is_practice(visit) else session.device.letter
     given = "FROM number WHERE visit = ? AND letter = ? AND count < ?"
     about = (visit, letter, MOST_NUMBERS)
     (last,) = session.db.execute(f"SELECT max(count) {given}", about).fetchone()

@@ -48,7 +48,7 @@ def may_delete(session: Session, visit: Visit) -> bool:
 
 def deletable(session: Session) -> list[Visit]:
     """The visits that may be deleted from this laptop."""
-    return [one for one in queries.visits(session.db) if may_delete(session, one)]
+    return [one for one in queries.real_visits(session.db) if may_delete(session, one)]
 
 
 def delete(session: Session, visit: str, progress: Progress | None = None) -> Deleted:

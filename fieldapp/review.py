@@ -25,10 +25,7 @@ _FEW = 4  # people who share something are compared each with each up to this ma
 
 def cases(session: Session, visit: str | None = None) -> list[Case]:
     """What has to be decided in a visit, or in all but those for practice; gravest first."""
-    if visit:
-        chosen = [queries.visit(session.db, visit)]
-    else:
-        chosen = [one for one in queries.visits(session.db) if not one.plan.practice]
+    chosen = [queries.visit(session.db, visit)] if visit else queries.real_visits(session.db)
     found = [case for one in chosen for case in _of_visit(session, one)]
     return sorted(found, key=lambda case: case.order)
 

@@ -45,7 +45,7 @@ class Standing(Struct, frozen=True):
 
 def standings(session: Session, now: int) -> list[Standing]:
     """Every visit as it stands at `now` (milliseconds since 1970), by date."""
-    found = [standing(session, visit, now) for visit in queries.visits(session.db)]
+    found = [standing(session, visit, now) for visit in queries.real_visits(session.db)]
     return sorted(
         found, key=lambda one: (one.visit.plan.date, one.visit.plan.opens, one.visit.visit)
     )

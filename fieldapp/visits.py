@@ -8,6 +8,7 @@ from datetime import date
 from fieldapp.domain import events as e
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import Policy, Service
+from fieldapp.domain.practice import is_practice
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, queries, scrub, tables, trust
 from fieldapp.store.session import Session
@@ -166,6 +167,10 @@ def delete(session: Session, visit: str) -> int:
     Returns how many events were deleted. That it was deleted stays on record, without names.
     """
     session.require_coordinator()
+    if is_practice(visit):
+        raise KnownError(
+            _("A practice is no visit: no office holds it."), _("Throw the practice away instead.")
+        )
     if queries.visit(session.db, visit).state != "closed":
         raise KnownError(_("This visit is not closed yet."), _("Close it first."))
     office = trust.office_of(session.db, session.device_id)

@@ -348,7 +348,8 @@ def test_a_file_that_is_no_request_is_told_of(place: Place) -> None:
 def test_only_the_office_has_the_view_and_only_its_coordinator_the_key(place: Place) -> None:
     laptop = place.window("A", "Op Laptop A").open("device")
     assert isinstance(laptop, DevicePage)
-    assert [button.text() for button in laptop.buttons] == ["Operators", "Backup and safety copy"]
+    views = ["Operators", "Backup and safety copy", "Equipment", "Ready to leave?"]
+    assert [button.text() for button in laptop.buttons] == views
     with closing(open_home(place.folder / "office", "Op Kantor", PASSPHRASE)) as session:
         operators.add(session, "Ani", OWN, cost=CHEAP)
     view = recover_view(place.window("office", "Ani", OWN))

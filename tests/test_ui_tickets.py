@@ -268,7 +268,7 @@ def test_a_slip_that_failed_is_said_at_the_desk(hall: Hall) -> None:
 
 def test_the_section_keeps_what_is_chosen_and_prints_a_test(hall: Hall) -> None:
     hall.officer.open("device")
-    hall.officer.press(Key.Key_G, CTRL)
+    hall.officer.press(Key.Key_K, CTRL)
     section = hall.window.findChild(TicketsSection)
     assert section is not None
     hall.qtbot.waitUntil(lambda: section.printer.findData("Kasir") > 0)

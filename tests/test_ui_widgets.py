@@ -129,8 +129,11 @@ def test_twelve_places_fit_the_small_laptop_and_each_has_its_key(qtbot: QtBot) -
     rail = Rail([(f"place{number}", "plan", f"Place {number}") for number in range(1, 13)])
     window = show(qtbot, rail)
     assert rail.sizeHint().height() <= 640
-    for key, place in ((Qt.Key.Key_0, 10), (Qt.Key.Key_J, 11), (Qt.Key.Key_F, 12)):
-        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for key, held, place in (
+        (Qt.Key.Key_0, ctrl, 10), (Qt.Key.Key_J, ctrl, 11), (Qt.Key.Key_F, ctrl | shift, 12),
+    ):  # fmt: skip
+        QTest.keyClick(window, key, held)
         assert rail.current() == f"place{place}"
 
 

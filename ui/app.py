@@ -18,6 +18,7 @@ from fieldapp.texts import _
 from ui import icons, scanned, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
+from ui.hall import Hall
 from ui.idle import Idle
 from ui.pages.ask import AskPage
 from ui.pages.calendar import Calendar
@@ -27,7 +28,9 @@ from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
 from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.equipment import EquipmentView
+from ui.pages.equipment_board import BoardSection
 from ui.pages.equipment_tickets import TicketsSection
+from ui.pages.equipment_voice import VoiceSection
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
 from ui.pages.keeping_view import KeepingView
@@ -36,6 +39,7 @@ from ui.pages.operators import OperatorsView
 from ui.pages.page import Page
 from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
+from ui.pages.ready_view import ReadyView
 from ui.pages.recover import RecoverView
 from ui.pages.reports import ReportsPage
 from ui.pages.restore import Restore
@@ -45,8 +49,10 @@ from ui.pages.visits import ChooseFile, Visits
 from ui.printers import Printers
 from ui.qt_words import QtWords
 from ui.scanner import Scanner
+from ui.speaker import speak
 from ui.tasks import Worker, collect_on_main_thread
 from ui.tickets import Tickets
+from ui.voice import Speaker
 from ui.widgets import copied
 from ui.work import Changes, Work
 
@@ -74,9 +80,11 @@ class Window(QMainWindow):
         dialogs: Dialogs = SYSTEM,
         cost: keyfile.Cost = keyfile.DEFAULT_COST,
         uptime: tries.Uptime = tries.uptime,
+        speaker: Speaker = speak,
         printers: Printers | None = None,
     ) -> None:
         super().__init__()
+        self._speaker = speaker
         self._printers = printers
         self.tickets: Tickets | None = None
         self.home = home
@@ -85,6 +93,7 @@ class Window(QMainWindow):
         self.session: Session | None = None
         self.frame: Frame | None = None
         self.copy: CopyWatch | None = None
+        self.hall: Hall | None = None
         self._suggestions = suggestions
         self.scanner: Scanner | None = None
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
@@ -134,6 +143,9 @@ class Window(QMainWindow):
         self.session = session
         work = Work(session, self.worker, self)
         self.copy = CopyWatch(work, parent=self)
+        if self.hall:
+            self.hall.finish()
+        self.hall = Hall(work, self, self._speaker)
         self.tickets = Tickets(work, self._printers)
         checkin = CheckIn(work, self.tickets)
         ask = self._dialogs
@@ -153,6 +165,7 @@ class Window(QMainWindow):
             ],
             self.copy,
         )
+        self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(self.lock)
         self.frame.bottom.look.clicked.connect(self._next_look)
         queue.person_wanted.connect(lambda person: self._show_person(checkin, person))
@@ -189,7 +202,8 @@ class Window(QMainWindow):
         sections = self._equipment(work)
         if sections:
             equipment = EquipmentView(work, sections)
-            views.append(View(_("Equipment"), "Ctrl+G", "device", equipment))
+            views.append(View(_("Equipment"), "Ctrl+K", "settings", equipment))
+        views.append(View(_("Ready to leave?"), "Ctrl+G", "check", ReadyView(work)))
         if work.session.device.role == "office":
             recover = RecoverView(work, ask.files, ask.folder)
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
@@ -197,8 +211,11 @@ class Window(QMainWindow):
 
     def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
         """What can be set up for the hall; each is one line."""
-        assert self.tickets is not None  # noqa: S101 -- made with the session
+        assert self.hall is not None  # noqa: S101 -- made with the session
+        assert self.tickets is not None  # noqa: S101 -- the same
         return [
+            BoardSection(self.hall),
+            VoiceSection(self.hall),
             TicketsSection(self.tickets),
         ]
 
@@ -323,6 +340,8 @@ class Window(QMainWindow):
             self.copy.stop()
         if self.tickets:
             self.tickets.finish()
+        if self.hall:
+            self.hall.finish()
         if self.session:
             self.session.close()
             self.session = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -25,8 +25,11 @@ from fieldapp.wording import moment
 from ui import theme
 from ui.copy_watch import CopyWatch
 from ui.copy_words import copy_mark
+from ui.help import Help
+from ui.pace_note import PaceNote
 from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
+from ui.practice_band import PracticeBand
 from ui.tasks import Task
 from ui.widgets.badge import Badge
 from ui.widgets.counter import CounterRow
@@ -60,8 +63,12 @@ class Frame(QWidget):
         self.rail.set_items([(key, icon, text) for key, icon, text, _page in pages])
         self.rail.chosen.connect(self.open)
         self.message = Message()
+        self.help = Help(self)
+        self.help.leave.clicked.connect(self._turn_help)
         self.top = TopBar(work)
+        self.practice = PracticeBand(work)
         self.bottom = BottomBar(work, copy)
+        self.bottom.help.clicked.connect(self._turn_help)
         self.busy = BusyLine(work)
         self._lay_out()
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
@@ -76,6 +83,8 @@ class Frame(QWidget):
         self.rail.choose(key)
         self.message.clear()
         self.stack.setCurrentWidget(page)
+        if self.help.isVisible():
+            self.help.show_about(list(self.pages).index(key))
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -83,6 +92,25 @@ class Frame(QWidget):
     def page(self) -> Page:
         """The page in hand."""
         return self.pages[self.rail.current()]
+
+    def _turn_help(self) -> None:
+        """Open the guide beside the page, or close it; the keyboard stays where it is."""
+        if self.help.isVisible():
+            self.help.hide()
+        else:
+            self.help.show_about(list(self.pages).index(self.rail.current()))
+            self._place_help()
+
+    def _place_help(self) -> None:
+        """Over the right of the page, which keeps its room."""
+        room = self.stack.geometry()
+        wide = self.help.width()
+        self.help.setGeometry(room.right() - wide + 1, room.top(), wide, room.height())
+        self.help.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_help()
 
     def _undo(self) -> None:
         self.page().undo()
@@ -113,6 +141,7 @@ class Frame(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.top)
         middle.addWidget(rule())
+        middle.addWidget(self.practice)
         middle.addWidget(self.message)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.busy)
@@ -142,6 +171,7 @@ class TopBar(QWidget):
                 ("ikd", _("IKD")),
             ]
         )
+        self.pace = PaceNote(work)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch()
@@ -151,6 +181,8 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(4), theme.px(20), theme.px(4))
         row.addLayout(names, 1)
+        row.addWidget(self.pace)
+        row.addSpacing(theme.px(12))
         row.addWidget(self.counters)
         work.changed.connect(self.refresh)
         self.refresh()
@@ -187,16 +219,18 @@ class BottomBar(QWidget):
         self.look = QPushButton(_("Light / dark"))
         self.look.setProperty("kind", "quiet")
         self.lock = KeyButton(_("Lock"), "Ctrl+L", "quiet")
-        row = QHBoxLayout(self)
+        self.help = KeyButton(_("Help"), "F1", "quiet")
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(8), 0)
         row.addWidget(self.unsent, 1)
         row.addWidget(self.copy)
         row.addSpacing(theme.px(12))
         row.addWidget(self.clock)
         row.addWidget(self.operator)
+        row.addWidget(self.help)
         row.addWidget(self.look)
         row.addWidget(self.lock)
-        for button in (self.look, self.lock):
+        for button in (self.help, self.look, self.lock):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._again = QTimer(self, interval=UNSENT_EVERY_MS)
         self._again.timeout.connect(self.refresh)
@@ -206,6 +240,10 @@ class BottomBar(QWidget):
         if copy:
             copy.told.connect(self._tell_copy)
         self.refresh()
+
+    def insert(self, widget: QWidget) -> None:
+        """Put more keys before those of look and lock."""
+        self._row.insertWidget(self._row.indexOf(self.look), widget)
 
     def _say_who(self) -> None:
         self.operator.set_text(f"{self.work.session.actor} · {self.work.session.device.name}")

@@ -12,6 +12,7 @@ from ui.app import Window
 from ui.widgets.rail import KEYS
 
 PLAIN = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -71,18 +72,19 @@ class Officer:
         if frame is None:
             raise RuntimeError("nobody is logged in")
         place = list(frame.pages).index(key)
-        self.press(Qt.Key(ord(KEYS[place])), CTRL)
+        *shift, sign = KEYS[place].split("+")
+        self.press(Qt.Key(ord(sign)), CTRL | SHIFT if shift else CTRL)
         page = frame.pages[key]
         self.wait(page.isVisible)
         return page
 
-    def picture(self, name: str) -> None:
-        """Take a picture of the window, if pictures are wanted."""
+    def picture(self, name: str, of: QWidget | None = None) -> None:
+        """Take a picture of the window, or of another, if pictures are wanted."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
         QApplication.processEvents()
         QTest.qWait(30)
         path = self.pictures / f"{name}.png"
-        self.window.grab().save(str(path))
+        (of or self.window).grab().save(str(path))
         self.taken.append(path)

@@ -42,7 +42,7 @@ def write_pdf(html: str, path: Path, foot: str = "") -> None:
 
     With a `foot`, that and the sheet's number stand below each.
     """
-    _need_application()
+    need_application()
     workbook.write_whole(path, pdf(html, foot))
 
 
@@ -128,7 +128,7 @@ def _font(size: float) -> QFont:
     return font
 
 
-def _need_application() -> None:
+def need_application() -> None:
     """Fonts need an application, also where there is no window and no display."""
     if QGuiApplication.instance() is not None:
         return

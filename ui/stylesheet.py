@@ -80,6 +80,13 @@ QAbstractSpinBox::up-arrow { image: url($up); width: $p16; height: $p16; }
 QAbstractSpinBox::down-arrow { image: url($down); width: $p16; height: $p16; }
 QDateEdit::drop-down { border: none; width: $p28; subcontrol-position: center right; }
 
+QSlider { border: 2px solid transparent; border-radius: $p8; min-height: $p24; }
+QSlider:focus { border-color: $accent; }
+QSlider::groove:horizontal { background: $edge; height: $p4; border-radius: $p2; }
+QSlider::sub-page:horizontal { background: $accent; height: $p4; border-radius: $p2; }
+QSlider::handle:horizontal { background: $accent; width: $p16; margin: -$p6 0;
+  border-radius: $p8; }
+
 QCheckBox, QRadioButton { background: transparent; color: $text; spacing: $p8;
   border: 2px solid transparent; border-radius: $p4; padding: $p4; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
@@ -148,7 +155,7 @@ QMenu::item:selected { background: $selection; }
 QMenu::separator { height: 1px; background: $line; margin: $p4; }
 """
 
-_SIZES = (3, 4, 6, 8, 9, 12, 13, 16, 18, 20, 24, 28, 32, 40)
+_SIZES = (2, 3, 4, 6, 8, 9, 12, 13, 16, 18, 20, 24, 28, 32, 40)
 _PADDINGS = (4, 5, 6, 7, 8, 9, 14, 15)
 
 _MARK_COLORS = {

@@ -6,10 +6,10 @@ from fieldapp.demo import play
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from ui.app import Dialogs
-from ui.officer import Officer
+from ui.officer import CTRL, Officer
 from ui.pages.checkin import CheckIn
 from ui.pages.desk import Desk
-from ui.tour_stage import Stage, session_of
+from ui.tour_stage import SIZE, Stage, idle, session_of
 
 Key = Qt.Key
 
@@ -82,4 +82,51 @@ def desk(officer: Officer, _played: play.Played, suffix: str) -> None:
     officer.picture(f"desk-finished{suffix}")
 
 
-STAGES: tuple[Stage, ...] = (checkin, desk)
+def group(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """A whole class at once, without giving the numbers."""
+    officer.open("checkin")
+    officer.press(Key.Key_G, CTRL)
+    officer.picture(f"group{suffix}")
+    officer.press(Key.Key_Escape)
+
+
+def figures(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """Everyone of the visit, then each desk and hour."""
+    officer.open("queue")
+    officer.press(Key.Key_G, CTRL)
+    officer.picture(f"figures{suffix}")
+    officer.press(Key.Key_G, CTRL)
+
+
+def ready(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """What is left to do before leaving."""
+    officer.open("device")
+    officer.press(Key.Key_G, CTRL)
+    officer.press(Key.Key_F5)
+    idle(officer)
+    officer.picture(f"ready{suffix}")
+
+
+def equipment(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """What can be set up beside the laptop."""
+    officer.open("device")
+    officer.press(Key.Key_K, CTRL)
+    officer.picture(f"equipment{suffix}")
+
+
+def board(officer: Officer, _played: play.Played, suffix: str) -> None:
+    """What the hall sees: somebody is called."""
+    hall = officer.window.hall
+    assert hall is not None  # noqa: S101 -- narrows the type
+    officer.open("desk")
+    officer.press(Key.Key_Space)
+    hall.board.resize(*SIZE)
+    hall.board.show()
+    officer.picture(f"board{suffix}", hall.board)
+    hall.board.hide()
+    officer.open("desk")
+    officer.press(Key.Key_Return)
+    officer.press(Key.Key_Return)
+
+
+STAGES: tuple[Stage, ...] = (checkin, group, desk, figures, ready, equipment, board)

@@ -80,7 +80,8 @@ class Work(QObject):
     def choose_latest(self) -> None:
         """Take the visit nearest to today in hand, if there is any that is not closed."""
         today = date.today()  # noqa: DTZ011 -- the local day
-        open_ = [one for one in queries.visits(self.session.db) if one.state != "closed"]
+        known = queries.real_visits(self.session.db)
+        open_ = [one for one in known if one.state != "closed"]
         if open_:
             self.choose(min(open_, key=lambda one: abs(one.plan.date - today)).visit)
 

@@ -13,8 +13,11 @@ from fieldapp.commands import (
     invitation,
     keeping,
     operators,
+    pace,
     packing,
     people,
+    practice,
+    ready,
     reports,
     review,
     visit,
@@ -22,5 +25,6 @@ from fieldapp.commands import (
 
 __all__ = [
     "ask", "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "packing", "people", "reports", "review", "visit",
+    "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "ready",
+    "reports", "review", "visit",
 ]  # fmt: skip

@@ -129,6 +129,7 @@ def _document(found: Visit) -> dict[str, object]:
         "laptops": list(plan.laptops),
         "opens": plan.opens,
         "closes": plan.closes,
+        "practice": found.practice,
     }
 
 

@@ -12,7 +12,6 @@ from fieldapp.demo.stage import Clock
 from fieldapp.demo.stops import Stop
 from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.people import REASONS
-from fieldapp.errors import KnownError
 from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
@@ -144,11 +143,10 @@ class Hall:
 
     def _serve(self, laptop: Session, index: int, service: str, desk: str) -> None:
         """A free desk calls the next; nobody there means looking again soon."""
-        try:
-            entry = queue.call(laptop, self.visit, service, station=desk)
-        except KnownError:
+        if not queries.ready(laptop.db, self.visit, (service,), desk, 1):
             self._plan(45, index, service, desk)
             return
+        entry = queue.call(laptop, self.visit, service, station=desk)
         person, dice = entry.visitor.person, self.chance.random()
         if dice < 0.03:
             queue.no_show(laptop, self.visit, person, service)

@@ -20,6 +20,7 @@ from fieldapp.domain.people import (
     Status,
     Visitor,
 )
+from fieldapp.domain.practice import is_practice
 
 
 def cancelled(events: Iterable[e.Event]) -> set[e.Ref]:
@@ -268,6 +269,11 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     state: str = "planned"  # planned, closed
     clock: tuple[clocks.Span, ...] = ()  # which times are doubtful
     accepted: dict[str, str] = {}  # doubtful times accepted as they are, and as what
+
+    @property
+    def practice(self) -> bool:
+        """Whether it is only practised, with invented pupils."""
+        return self.plan.practice or is_practice(self.visit)
 
 
 def fold_visit(events: Iterable[e.Event], visit: str) -> Visit | None:

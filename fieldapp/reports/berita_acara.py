@@ -19,7 +19,7 @@ from fieldapp.domain.policy import Policy
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap
 from fieldapp.reports.recap import Recap
-from fieldapp.store import journal, pairs, queries, trust
+from fieldapp.store import journal, queries, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.store.settings import drop_setting, set_setting, setting
@@ -87,12 +87,14 @@ def of_visit(db: Connection, visit: str) -> Report:
     found = queries.visit(db, visit)
     if found.plan.setting == "registry":
         raise KnownError(_("This is the registry's list, no visit."), _("Choose a visit."))
+    if found.practice:
+        raise KnownError(_("This is a practice, no visit."), _("Choose a visit."))
     return _report(db, [found], found.plan.date, found.plan.date)
 
 
 def of_period(db: Connection, since: date, until: date) -> Report:
     """The report of all visits of a period, by their days; those practised left out."""
-    inside = [one for one in pairs.real_visits(db) if since <= one.plan.date <= until]
+    inside = [one for one in queries.real_visits(db) if since <= one.plan.date <= until]
     return _report(db, inside[::-1], since, until)
 
 
@@ -107,7 +109,7 @@ def letterhead(db: Connection) -> tuple[str, ...]:
 
 def _city(db: Connection) -> str:
     """The city whose residents are served, as it is called."""
-    known = queries.visits(db)
+    known = queries.real_visits(db)
     there = regions.city(known[0].plan.policy.city if known else Policy().city)
     return there.name if there else ""
 

@@ -65,7 +65,7 @@ class Board:
 
 def load(db: Connection) -> Board:
     """Everything of the visits, but those that are only practised."""
-    visits = {one.visit: one for one in reversed(pairs.real_visits(db))}
+    visits = {one.visit: one for one in reversed(queries.real_visits(db))}
     order = {visit: place for place, visit in enumerate(visits)}
     rows = sorted(tallies.stands(db, visits), key=lambda row: (order[row.visit], row.key))
     listed = tallies.stands(db, [one.visit for one in queries.registries(db)])

@@ -59,7 +59,7 @@ def lines(everyone: Iterable[Pupil], visits: Iterable[Visit], today: date) -> li
 
 def _is_coming(visit: Visit, today: date) -> bool:
     plan = visit.plan
-    offers = policy.Service.RECORDING in plan.services and not plan.practice
+    offers = policy.Service.RECORDING in plan.services and not visit.practice
     return visit.state != "closed" and plan.date >= today and offers
 
 

@@ -55,7 +55,7 @@ def loss(session: Session, device: KnownDevice, today: date) -> Loss:
     """What `device` is known to have held: what was handed to it, and what it wrote itself."""
     held = _held(session, device)
     visits, people = [], dict[str, Entry]()
-    for visit in queries.visits(session.db):
+    for visit in queries.real_visits(session.db):
         if visit.visit not in held:
             continue
         entries = queries.everyone(session.db, visit.visit)

@@ -132,7 +132,7 @@ def fields(who: Who) -> dict[str, Any]:
 
 def everyone(db: Connection, progress: Progress | None = None) -> list[Pupil]:
     """Every pupil of every visit (not of those for practice), and of the registry's lists."""
-    visits = [one for one in queries.visits(db) if not one.plan.practice]
+    visits = queries.real_visits(db)
     found: dict[tuple[str, str], At] = {}
     wanted = [*visits, *queries.registries(db)]
     for done, visit in enumerate(wanted):

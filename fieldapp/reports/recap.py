@@ -65,7 +65,7 @@ _COUNTS = tuple(field.name for field in msgspec.structs.fields(Recap) if field.t
 
 def recaps(db: Connection, visit: str | None = None) -> list[Recap]:
     """The recap of one visit, or of each."""
-    chosen = [queries.visit(db, visit)] if visit else queries.visits(db)
+    chosen = [queries.visit(db, visit)] if visit else queries.real_visits(db)
     names = {each.device: each.name for each in trust.devices(db).values()}
     return [of_visit(queries.everyone(db, one.visit), one, names) for one in chosen]
 

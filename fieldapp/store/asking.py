@@ -152,10 +152,13 @@ def _facet_conditions(db: Connection, wanted: Filter, args: dict[str, object]) -
 
 
 def _visits(db: Connection, wanted: Filter) -> list[str]:
-    """The visits asked for: all but the registry's lists, unless something is said of them."""
+    """The visits asked for: none practised, and the registry's lists only where they are meant."""
     found = []
     for visit_id, record in db.execute("SELECT visit, record FROM visit"):
-        plan = decode_visit(record).plan
+        visit = decode_visit(record)
+        plan = visit.plan
+        if visit.practice:
+            continue
         if plan.setting == "registry" and not (wanted.settings or wanted.visits):
             continue
         if (

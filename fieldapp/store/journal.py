@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from fieldapp.domain import clocks, forks
 from fieldapp.domain import events as e
+from fieldapp.domain.practice import PREFIX
 from fieldapp.store.connect import Connection
 from fieldapp.sync import cards
 
@@ -111,8 +112,10 @@ def digest_at(db: Connection, end: Head, seq: int) -> bytes:
 
 
 def count(db: Connection) -> int:
-    """How many events were ever stored here."""
-    (found,) = db.execute("SELECT coalesce(sum(last), 0) FROM stream").fetchone()
+    """How many events were ever stored here; what is only practised counts for nothing."""
+    (found,) = db.execute(
+        "SELECT coalesce(sum(last), 0) FROM stream WHERE visit NOT GLOB ?", (f"{PREFIX}*",)
+    ).fetchone()
     return int(found)
 
 
@@ -264,6 +267,18 @@ def of_person(db: Connection, visit: str, person: str) -> list[e.Event]:
         (person, visit),
     )
     return sorted(read(rows, branches_of(db, visit)), key=lambda event: event.order)
+
+
+def lines_of_kinds(
+    db: Connection, stream: int, since: int, kinds: Sequence[str]
+) -> list[tuple[int, bytes]]:
+    """The lines of these kinds that follow seq `since` in a stream, each with its stream."""
+    rows = db.execute(
+        "SELECT stream, line FROM event WHERE stream = ? AND seq > ? "
+        "AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        (stream, since, json.dumps(list(kinds))),
+    )
+    return rows.fetchall()  # type: ignore[no-any-return]
 
 
 def of_visit(db: Connection, visit: str) -> list[e.Event]:

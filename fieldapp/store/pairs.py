@@ -124,7 +124,7 @@ def registry(db: Connection) -> Visit | None:
 
 def candidates(db: Connection, *, of_registry: bool) -> list[Candidate]:
     """Everyone of the registry's list, or of all visits, as they are compared."""
-    wanted = queries.registries(db)[:1] if of_registry else real_visits(db)
+    wanted = queries.registries(db)[:1] if of_registry else queries.real_visits(db)
     rows = db.execute(
         "SELECT key, sort, born, nik, nisn FROM person "
         "WHERE visit IN (SELECT value FROM json_each(?))",
@@ -171,7 +171,7 @@ def counts(db: Connection) -> dict[str, int]:
 def size(db: Connection) -> tuple[int, int]:
     """How many the registry's list has, and how many the visits have together."""
     listed, pupils = (
-        _count(db, visits) for visits in (queries.registries(db)[:1], real_visits(db))
+        _count(db, visits) for visits in (queries.registries(db)[:1], queries.real_visits(db))
     )
     return listed, pupils
 
@@ -184,11 +184,6 @@ def _count(db: Connection, visits: Iterable[Visit]) -> int:
     return int(row[0])
 
 
-def real_visits(db: Connection) -> list[Visit]:
-    """The visits but those that are only practised."""
-    return [visit for visit in queries.visits(db) if not visit.plan.practice]
-
-
 def lines(db: Connection, kind: str) -> list[Line]:
     """Everyone of one of KINDS, those who are called by school and class, others by name."""
     own = registry(db)
@@ -196,7 +191,7 @@ def lines(db: Connection, kind: str) -> list[Line]:
         return []
     if kind == "unlisted":
         return sorted(_unlisted(db), key=_by_place)
-    places = {visit.visit: visit.plan.place for visit in queries.visits(db)}
+    places = {visit.visit: visit.plan.place for visit in queries.real_visits(db)}
     asked = {**_asked(db, own), "kind": kind} if own else {}
     rows = [_Pair(*row) for row in db.execute(_LINES, asked)]
     found = list(_chosen(rows, kind, places))
@@ -254,7 +249,7 @@ def _line(kind: str, row: _Pair, places: Mapping[str, str]) -> Line:
 
 
 def _unlisted(db: Connection) -> Iterator[Line]:
-    places = {visit.visit: visit.plan.place for visit in queries.visits(db)}
+    places = {visit.visit: visit.plan.place for visit in queries.real_visits(db)}
     for key, data, done, doubtful in db.execute(_UNLISTED, {"places": _places(db)}):
         record = _decode(data)
         side = _side(key, record, places.get(record.visitor.visit, ""), recorded=bool(done))
@@ -310,7 +305,7 @@ def _asked(db: Connection, own: Visit) -> dict[str, str]:
 def _places(db: Connection) -> str:
     """What each visit means for those who are at it."""
     kinds = {}
-    for visit in real_visits(db):
+    for visit in queries.real_visits(db):
         setting = visit.plan.setting
         kind = setting if setting in ("school", "village") else "other"
         kinds[visit.visit] = "missed" if visit.state == "closed" else kind

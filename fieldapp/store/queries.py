@@ -1,4 +1,7 @@
-"""What the screens, commands and reports ask of the tables."""
+"""What the screens, commands and reports ask of the tables.
+
+Where no visit is named, those that are only practised are left out.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,9 +10,10 @@ import msgspec
 from fieldapp.domain import identity
 from fieldapp.domain.clocks import Span
 from fieldapp.domain.fold import Visit
+from fieldapp.domain.people import Turn
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
-from fieldapp.store.search import by_ticket
+from fieldapp.store.search import ASKED, by_ticket
 from fieldapp.store.tables import UNPRINTED, Entry, decode_entry, decode_visit, key_of
 from fieldapp.texts import _
 
@@ -17,6 +21,11 @@ from fieldapp.texts import _
 def visits(db: Connection) -> list[Visit]:
     """All visits, the latest day first; the registry's own lists are none."""
     return [one for one in _all(db) if one.plan.setting != "registry"]
+
+
+def real_visits(db: Connection) -> list[Visit]:
+    """The visits but those that are only practised."""
+    return [one for one in visits(db) if not one.practice]
 
 
 def registries(db: Connection) -> list[Visit]:
@@ -128,7 +137,7 @@ def _meant(db: Connection, text: str, visit_id: str | None) -> Iterator[Entry]:
     if number.isascii() and number.isdigit():
         column = {16: "nik", 10: "nisn"}.get(len(number), column)
     rows = db.execute(
-        f"SELECT record FROM person WHERE {column} = ? AND (? IS NULL OR visit = ?)",  # noqa: S608
+        f"SELECT record FROM person WHERE {column} = ? AND {ASKED}",  # noqa: S608
         (text if column == "person" else number, visit_id, visit_id),
     )
     yield from (decode_entry(record) for (record,) in rows)
@@ -177,6 +186,19 @@ def ready(
     return [(decode_entry(record), service) for record, service in rows]
 
 
+def turns(db: Connection, visit_id: str, service: str) -> list[Turn]:
+    """All turns of a service, by what tells how fast it goes."""
+    rows = db.execute(
+        "SELECT service, state, waiting, called, started, finished, station, device FROM turn "
+        "WHERE visit = ? AND service = ?",
+        (visit_id, service),
+    )
+    return [
+        Turn(one, state, waiting, called, started, finished, station=station, device=device)
+        for one, state, waiting, called, started, finished, station, device in rows
+    ]
+
+
 def in_state(db: Connection, visit_id: str, states: tuple[str, ...]) -> list[Entry]:
     """Everyone with a turn in one of these states, by name."""
     rows = db.execute(
@@ -212,7 +234,7 @@ def ticket_pending(db: Connection, visit_id: str) -> list[Entry]:
 def conflicts(db: Connection, visit_id: str | None = None) -> list[Entry]:
     """Everyone about whom facts disagree."""
     rows = db.execute(
-        "SELECT record FROM person WHERE conflicts > 0 AND (? IS NULL OR visit = ?) "
+        f"SELECT record FROM person WHERE conflicts > 0 AND {ASKED} "  # noqa: S608
         "ORDER BY visit, sort",
         (visit_id, visit_id),
     )

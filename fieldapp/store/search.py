@@ -6,9 +6,12 @@ import msgspec
 from rapidfuzz import fuzz, process
 
 from fieldapp.domain import identity, names
+from fieldapp.domain.practice import PREFIX
 from fieldapp.store.connect import Connection
 from fieldapp.store.tables import Entry, decode_entry, visit_token
 
+# Of a visit that is named (twice, as a parameter), or of all but those only practised.
+ASKED = f"iif(? IS NULL, visit NOT GLOB '{PREFIX}*', visit = ?)"
 MOST = 200  # candidates looked at before the best are shown
 FEW = 3  # fewer hits than this, and misspelt words are looked for too
 
@@ -30,8 +33,8 @@ def by_ticket(db: Connection, text: str, visit: str | None) -> list[Entry]:
     if not (letter.isascii() and letter.isalpha() and count.isascii() and count.isdigit()):
         return []
     rows = db.execute(
-        "SELECT record FROM number JOIN person USING (key) WHERE number.letter = ? AND "
-        "number.count = ? AND (? IS NULL OR number.visit = ?)",
+        "SELECT record FROM number JOIN person USING (key) WHERE number.letter = ? AND "  # noqa: S608
+        f"number.count = ? AND {ASKED.replace('visit', 'number.visit')}",
         (letter, int(count[:9]), visit, visit),
     )
     return [decode_entry(record) for (record,) in rows]
@@ -53,7 +56,7 @@ def _by_number(db: Connection, number: str, visit: str | None, limit: int) -> It
     for column in ("nik", "nisn"):
         rows = db.execute(
             f"SELECT key, record FROM person WHERE {column} >= ? AND {column} < ? "  # noqa: S608
-            f"AND {column} <> '' AND (? IS NULL OR visit = ?) LIMIT ?",
+            f"AND {column} <> '' AND {ASKED} LIMIT ?",
             (number, number + ":", visit, visit, limit),
         )
         for key, record in rows:
@@ -110,10 +113,12 @@ def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[
     query = " AND ".join(f"({part})" for part in parts)
     if visit is not None:
         query += f' AND "{visit_token(visit)}"'
+    else:
+        query += f' NOT "{visit_token(PREFIX)}"*'
     return dict(
         db.execute(
-            "SELECT key, sort FROM person WHERE key IN "
-            "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?) AND (? IS NULL OR visit = ?)",
+            "SELECT key, sort FROM person WHERE key IN "  # noqa: S608
+            f"(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?) AND {ASKED}",
             (query, MOST, visit, visit),
         )
     )

@@ -9,6 +9,7 @@ from typing import Any
 import sqlcipher3
 
 from fieldapp.errors import KnownError
+from fieldapp.store import journal
 from fieldapp.texts import _
 
 _PAGES = 256  # of 4 KiB in one step: a megabyte
@@ -51,8 +52,7 @@ def version(path: Path, key: bytes) -> int:
 def records(path: Path, key: bytes) -> int:
     """How many events are counted in a snapshot."""
     with closing(_opened(path, key)) as copy:
-        (found,) = copy.execute("SELECT coalesce(sum(last), 0) FROM stream").fetchone()
-        return int(found)
+        return journal.count(copy)
 
 
 def _opened(path: Path, key: bytes) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
+from fieldapp.domain.practice import PREFIX
 from fieldapp.store import pairs
 from fieldapp.store.connect import Connection
 
@@ -115,7 +116,8 @@ def sames(db: Connection) -> list[tuple[int, int, int | None]]:
 
 def links(db: Connection) -> dict[str, str]:
     """Which ids somebody said to be another's."""
-    return dict(db.execute("SELECT person, same_as FROM link").fetchall())
+    rows = db.execute("SELECT person, same_as FROM link WHERE visit NOT GLOB ?", (f"{PREFIX}*",))
+    return dict(rows.fetchall())
 
 
 def named(db: Connection, keys: Iterable[int]) -> list[Named]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from fieldapp import visits
 from fieldapp.domain import events as e
+from fieldapp.domain.practice import is_practice
 from fieldapp.store import journal, tables, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards, container, continuing, holdings, manifest, parts
@@ -181,6 +182,9 @@ def _take_part(
     if device is None:
         result.notes.append(_skip(mine, _stranger_note(part.device)))
         return
+    if is_practice(part.visit):  # no laptop hands one over, unless it is of another making
+        _note_once(result, _skip(mine, _practice_note(device)))
+        return
     if part.visit in state.gone:
         result.known += sum(1 for _line in mine)
         return
@@ -222,6 +226,12 @@ def _skip(lines: Iterator[bytes], note: str) -> str:
     for _line in lines:
         pass
     return note
+
+
+def _practice_note(device: trust.KnownDevice) -> str:
+    return _("Records that {name} made in practice were left out: they are not real.").format(
+        name=device.name
+    )
 
 
 def _stranger_note(device: str) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 import fieldapp
 from fieldapp.domain import events as e
+from fieldapp.domain.practice import PREFIX, is_practice
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, queries, trust
 from fieldapp.store.session import Session
@@ -138,6 +139,10 @@ def _check_right(session: Session, to: trust.KnownDevice) -> None:
 
 def _check_part(session: Session, visit: str, to: trust.KnownDevice) -> None:
     queries.visit(session.db, visit)
+    if is_practice(visit):
+        raise KnownError(
+            _("A practice is never handed over."), _("Choose a visit, or hand everything over.")
+        )
     if to.role == "field" and visit not in scope.taking_part(session, to.device):
         raise KnownError(
             _("{name} does not take part in this visit.").format(name=to.name),
@@ -305,8 +310,9 @@ def unsent(session: Session, peer: str) -> Unsent:
         "SELECT stream.id, stream.last, coalesce(held.last, 0) FROM stream LEFT JOIN held "
         "ON held.peer = ? AND held.stream = stream.id "
         "WHERE stream.device IN (SELECT value FROM json_each(?)) "
-        "AND stream.last > coalesce(held.last, 0) AND stream.visit <> ?",
-        (peer, msgspec.json.encode(session.device.ids).decode(), e.NO_VISIT),
+        "AND stream.last > coalesce(held.last, 0) AND stream.visit <> ? "
+        "AND stream.visit NOT GLOB ?",
+        (peer, msgspec.json.encode(session.device.ids).decode(), e.NO_VISIT, f"{PREFIX}*"),
     ).fetchall()
     firsts = [journal.line_of(session.db, stream, held + 1) for stream, _last, held in rows]
     times = [e.decode(line).at[0] for line in firsts if line]

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from fieldapp import schedule
 from fieldapp.domain import events as e
+from fieldapp.domain.practice import is_practice
 from fieldapp.store import journal, queries, trust
 from fieldapp.store.journal import Head
 from fieldapp.store.session import Session
@@ -22,7 +23,7 @@ def handed(session: Session, to: trust.KnownDevice, wanted: Wanted | None = None
     """The streams that `to` is handed: those of no visit, which say who may be trusted, and more.
 
     A field laptop gets the visits that it takes part in, and back what it wrote itself. The
-    registry's own list stays where it was taken in.
+    registry's own list stays where it was taken in, and a practice on its laptop.
     """
     found = _kept_to(wanted.visits if wanted else None, _open(session))
     if to.role == "office":
@@ -48,7 +49,7 @@ def told_of(session: Session, to: trust.KnownDevice) -> list[Head]:
 def taking_part(session: Session, device: str) -> set[str]:
     """The visits that a device takes part in."""
     own = trust.lineage(session.db, device)
-    return {v.visit for v in queries.visits(session.db) if schedule.goes_to(v, own)}
+    return {v.visit for v in queries.real_visits(session.db) if schedule.goes_to(v, own)}
 
 
 def holding(session: Session, peer: str) -> set[str]:
@@ -62,8 +63,13 @@ def holding(session: Session, peer: str) -> set[str]:
 
 
 def _open(session: Session) -> list[Head]:
+    """What may leave this device at all: not the registry's own list, and nothing practised."""
     kept = {one.visit for one in queries.registries(session.db)}
-    return [h for h in journal.heads(session.db) if h.last and h.visit not in kept]
+    return [
+        h
+        for h in journal.heads(session.db)
+        if h.last and h.visit not in kept and not is_practice(h.visit)
+    ]
 
 
 def _kept_to(visits: Collection[str] | None, heads: list[Head]) -> list[Head]:

@@ -87,7 +87,7 @@ class Calendar(Page):
     def refresh(self, changes: Changes) -> None:  # noqa: ARG002
         """Show the visits of the period as they stand now."""
         session, now = self.work.session, self.work.session.clock()
-        everyone = queries.visits(session.db)
+        everyone = queries.real_visits(session.db)
         mine = sorted((v for v in everyone if self.period.holds(v.plan.date)), key=_order)
         rows = [Row(schedule.standing(session, visit, now), self._today()) for visit in mine]
         self.table.set_rows(rows)
@@ -117,7 +117,7 @@ class Calendar(Page):
         if not self.work.may_plan:
             return
         self.whole.setCurrentWidget(self.form)
-        known = queries.visits(self.work.session.db)
+        known = queries.real_visits(self.work.session.db)
         rules = known[0].plan.policy if known else Policy()
         if like:
             self.form.begin_like(like)
@@ -192,7 +192,7 @@ class Calendar(Page):
         self.unfinished.setVisible(count > 0)
 
     def _go_unfinished(self) -> None:
-        found = self._left_open(queries.visits(self.work.session.db))
+        found = self._left_open(queries.real_visits(self.work.session.db))
         if found:
             oldest = min(found, key=_order)
             self.show_period(calendar_rows.around(oldest.plan.date, self.period.is_week))

@@ -65,7 +65,7 @@ class Candidates(Page):
         self._lines = pairs.lines(session.db, self.look.kind()) if last else []
         listed, _pupils = pairs.size(session.db)
         self.look.show_state(listed, last, stale=candidates.is_stale(session))
-        self.look.offer(self._lines, [v for v in queries.visits(session.db) if _may_take(v)])
+        self.look.offer(self._lines, [v for v in queries.real_visits(session.db) if _may_take(v)])
         self._filter()
 
     def undo(self) -> None:

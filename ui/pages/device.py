@@ -50,7 +50,7 @@ class DevicePage(Page):
         self.buttons[0].setChecked(True)
         self._group.idClicked.connect(self._turn)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
+        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(8))
         column.setSpacing(theme.px(12))
         column.addLayout(switch)
         column.addWidget(self.views, 1)
@@ -64,6 +64,10 @@ class DevicePage(Page):
     def first_focus(self) -> QWidget | None:
         """Where the view in hand begins."""
         return self.view().first_focus()
+
+    def keeps_scans(self) -> bool:
+        """As the view in hand does."""
+        return self.view().keeps_scans()
 
     def refresh(self, changes: Changes) -> None:
         """Each view refreshes itself when it is seen."""

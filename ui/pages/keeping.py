@@ -109,7 +109,7 @@ class Keeping(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
+        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
         column.setSpacing(theme.px(8))
         column.addWidget(section_title(_("Backup and safety copy")))
         column.addWidget(self.destinations)

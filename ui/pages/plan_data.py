@@ -54,4 +54,4 @@ class PlanData(Reading):
 
 
 def _load(session: Session, progress: Progress) -> tuple[list[Pupil], list[Visit]]:
-    return pupils.everyone(session.db, progress), queries.visits(session.db)
+    return pupils.everyone(session.db, progress), queries.real_visits(session.db)

@@ -103,7 +103,7 @@ def _columns() -> Sequence[Column[Line]]:
         Column("school", _("School"), lambda line: line.school, width=132),
         Column("village", _("Kelurahan"), lambda line: line.village_name, width=112),
         Column("reason", _("Why"), lambda line: said(line).text, width=184, badge=said),
-        Column("from", _("From"), lambda line: short_date(line.since), width=104,
+        Column("from", _("May come from"), lambda line: short_date(line.since), width=104,
                sort_key=lambda line: line.since),
         Column("place", _("Nearest visit"), _place, width=192),
     )  # fmt: skip

@@ -94,7 +94,7 @@ class PlanTeam(QWidget):
     def _learn_teams(self, session: Session) -> None:
         """The latest laptops of each team."""
         self._teams = {}
-        for visit in queries.visits(session.db):  # the latest first
+        for visit in queries.real_visits(session.db):  # the latest first
             if visit.plan.team:
                 self._teams.setdefault(visit.plan.team, visit.plan.laptops)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.eligibility import BADGES
 from fieldapp.domain.fold import Visit
@@ -19,6 +19,7 @@ from fieldapp.texts import _, number
 from fieldapp.wording import word
 from ui import printing, theme
 from ui.pages.choose import SaveFile, save_file
+from ui.pages.desk_figures_view import DeskFigures
 from ui.pages.filter_box import FilterBox
 from ui.pages.page import Page
 from ui.pages.print_line import PrintLine
@@ -71,8 +72,8 @@ class QueuePage(Page):
         self._connect()
 
     def first_focus(self) -> QWidget | None:
-        """The field that filters."""
-        return self.field
+        """The field that filters, or the desks."""
+        return self.desks.desks if self.views.currentWidget() is self.desks else self.field
 
     def keeps_scans(self) -> bool:
         """A scan opens whoever it means, whatever is filtered."""
@@ -122,9 +123,19 @@ class QueuePage(Page):
         visit = self._visit
         self.unprinted.refresh()
         self.reprint.setVisible(visit is not None and self.tickets.how.tickets)
-        for widget in (self.figures, self.recap_button, self.print_button, self.excel_button):
+        for widget in (
+            self.figures,
+            self.desks_button,
+            self.recap_button,
+            self.print_button,
+            self.excel_button,
+        ):
             widget.setEnabled(visit is not None)
         self.figures.setVisible(visit is not None)
+        if visit is None:
+            self.desks_button.setChecked(False)
+        if visit and self.views.currentWidget() is self.desks:
+            self.desks.show_visit(self.work.session.db, visit, self._now())
         if visit:
             counters = queries.counters(self.work.session.db, visit.visit)
             entries = list(self._entries.values())
@@ -142,7 +153,7 @@ class QueuePage(Page):
             _("{shown} of {count} people shown").format(
                 shown=number(len(shown)), count=number(len(self._rows))
             )
-            if self._rows
+            if self._rows and self.views.currentWidget() is self.people
             else ""
         )
 
@@ -199,6 +210,15 @@ class QueuePage(Page):
             self.panel.show_recap(recap.count(self._entries.values()))
         self._fit_columns()
 
+    def _turn(self, to_desks: bool) -> None:
+        """Show the desks in place of the people, or the people again."""
+        self.views.setCurrentWidget(self.desks if to_desks else self.people)
+        self.recap_button.setVisible(not to_desks)
+        self._show()
+        focus = self.first_focus()
+        if focus:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _recaps(self) -> list[recap.Recap]:
         visit = self._visit
         if visit is None:
@@ -244,9 +264,14 @@ class QueuePage(Page):
         self.table: Table[Row] = Table(columns(), lambda row: row.person, _("Queue"))
         self.panel = RecapPanel(may_review=self.work.session.device.role == "office")
         self.panel.hide()
+        self.desks = DeskFigures()
+        self.people = QWidget()
+        self.views = QStackedWidget()
         self.count = ShortLabel("", 13, "muted")
         self.unprinted = PrintLine(self.tickets)
         self.reprint = KeyButton(_("Print ticket"), "F8", "", "print")
+        self.desks_button = KeyButton(_("Desks and hours"), "Ctrl+G", "", "report")
+        self.desks_button.setCheckable(True)
         self.recap_button = KeyButton(_("Recap"), "Ctrl+R", "", "report")
         self.recap_button.setCheckable(True)
         self.print_button = KeyButton(_("Print recap"), "Ctrl+P", "", "print")
@@ -264,10 +289,18 @@ class QueuePage(Page):
         people.setSpacing(theme.px(12))
         people.addWidget(self.table, 1)
         people.addWidget(self.panel)
+        inside = QVBoxLayout(self.people)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(12))
+        inside.addLayout(filters)
+        inside.addLayout(people, 1)
+        for view in (self.people, self.desks):
+            self.views.addWidget(view)
         actions = QHBoxLayout()
         actions.setSpacing(gap)
         actions.addWidget(self.count, 1)
-        for button in (self.reprint, self.recap_button, self.print_button, self.excel_button):
+        shown = (self.desks_button, self.recap_button, self.print_button, self.excel_button)
+        for button in (self.reprint, *shown):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             actions.addWidget(button)
@@ -276,8 +309,7 @@ class QueuePage(Page):
         column.setSpacing(theme.px(12))
         column.addWidget(self.unprinted)
         column.addWidget(self.figures)
-        column.addLayout(filters)
-        column.addLayout(people, 1)
+        column.addWidget(self.views, 1)
         column.addLayout(actions)
 
     def _connect(self) -> None:
@@ -288,6 +320,7 @@ class QueuePage(Page):
             box.currentIndexChanged.connect(self._filter)
         self.table.activated_row.connect(self._open)
         self.table.empty_acted.connect(self._clear_filters)
+        self.desks_button.toggled.connect(self._turn)
         self.recap_button.toggled.connect(self._toggle_recap)
         self.panel.review_wanted.connect(lambda: self.review_wanted.emit(self.work.visit_id))
         self.reprint.clicked.connect(self._reprint)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.fold import Visit
-from fieldapp.reports import pace
+from fieldapp.reports import desk_figures, pace, pace_words
 from fieldapp.reports.pace import Pace
 from fieldapp.reports.recap import is_doubtful
 from fieldapp.store.queries import Counters
@@ -37,6 +37,7 @@ class Figures(QWidget):
         )
         self.pace = CounterRow()
         self.sentence = ShortLabel("", 13, "muted", lines=2)
+        self.late = ShortLabel("", 15, "wait", strong=True, lines=2)
         self._services: tuple[str, ...] = ()
         figures = QHBoxLayout()
         figures.addWidget(self.counts)
@@ -47,6 +48,7 @@ class Figures(QWidget):
         column.setSpacing(theme.px(4))
         column.addLayout(figures)
         column.addWidget(self.sentence)
+        column.addWidget(self.late)
 
     def show_figures(
         self, visit: Visit, counters: Counters, entries: Sequence[Entry], now: int
@@ -60,7 +62,7 @@ class Figures(QWidget):
         for key in ("listed", "here", "waiting", "recorded", "ikd"):
             self.counts.set(key, number(getattr(counters, key)))
         turns = [turn for entry in entries for turn in entry.visitor.turns]
-        found = {each: pace.pace(entries, each, now) for each in services}
+        found = desk_figures.services_of(visit, turns, now)
         waits = pace.average_wait(turns)
         wrong = sum(is_doubtful(entry, visit) for entry in entries)
         star = " *" * bool(wrong)
@@ -72,6 +74,8 @@ class Figures(QWidget):
         said = [sentence(service, one) for service, one in found.items()]
         said = [_("This visit is closed.")] if closed else said
         self.sentence.set_text("   ".join([*said, *_doubted(wrong)]))
+        self.late.set_text(pace_words.late_words(desk_figures.outlook_of(visit, found, turns, now)))
+        self.late.setVisible(bool(self.late.text()))
 
     def fit(self, width: int, height: int) -> None:
         """Show what a page of this size has room for."""

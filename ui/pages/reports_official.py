@@ -76,7 +76,7 @@ class OfficialView(Page):
     def refresh(self, changes: Changes) -> None:  # noqa: ARG002
         """Show the visits, and the report of the one chosen."""
         visits = sorted(
-            (one for one in queries.visits(self.work.session.db) if not one.plan.practice),
+            queries.real_visits(self.work.session.db),
             key=lambda one: one.plan.date, reverse=True,
         )  # fmt: skip
         rows = [Choice(v.visit, short_date(v.plan.date), v.plan.place) for v in visits]

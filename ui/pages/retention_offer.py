@@ -46,7 +46,7 @@ class RetentionOffer(QWidget):
         office = trust.office_of(self.work.session.db, self.work.session.device_id)
         asked = self.yes.isVisible() and self._visit is not None and self._visit == visit
         self._visit = visit
-        self.setVisible(visit.state == "closed" and office is not None)
+        self.setVisible(visit.state == "closed" and office is not None and not visit.practice)
         if self.isHidden() or office is None or asked:
             return
         missing = visits.not_held(self.work.session, visit.visit, office.device)

@@ -55,7 +55,7 @@ class ReviewPage(Page):
         else:
             self._laptops.clear()
             self._laptops.update(trust.names(session.db))
-            visits = queries.visits(session.db)
+            visits = queries.real_visits(session.db)
             self._places = {
                 one.visit: f"{one.plan.place} · {short_date(one.plan.date)}" for one in visits
             }

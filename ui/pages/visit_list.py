@@ -28,7 +28,7 @@ def state_word(visit: Visit) -> str:
     """Whether a visit is planned, closed, or only for practice."""
     if visit.state == "closed":
         return _("Closed")
-    return _("Practice") if visit.plan.practice else _("Planned")
+    return _("Practice") if visit.practice else _("Planned")
 
 
 class VisitList(QListWidget):

@@ -1,11 +1,13 @@
 """Visits: plan them, take the lists in, and see before the day who may be recorded."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from fieldapp import practice
 from fieldapp.domain.policy import Policy
 from fieldapp.store import queries
 from fieldapp.texts import _
@@ -50,6 +52,7 @@ class Visits(Page):
         self.form = PlanForm(work, suggestions)
         self.empty = EmptyState()
         self.deleted = DeletedVisits(work)
+        self.practise = KeyButton("", "Ctrl+T", "quiet", "practice")
         self.record = KeyButton(_("Deleted ones"), "Ctrl+H", "quiet")
         self.right = QStackedWidget()
         self.roster = RosterPreview(work, choose_save)
@@ -74,6 +77,8 @@ class Visits(Page):
         if visit:
             self.overview.show_visit(visit)
         self._say_empty(any_visits=bool(found))
+        begun = any(one.practice for one in found)
+        self.practise.setText(_("Practise anew") if begun else _("Practise"))
         self.plan.setToolTip("" if self.work.may_plan else only_coordinators())
         self.record.setVisible(self.deleted.refresh() > 0)
         if self.right.currentWidget() is not self.form:
@@ -84,9 +89,17 @@ class Visits(Page):
     def start_plan(self) -> None:
         """Open the form for a new visit, with the rules of the latest one."""
         if self.work.may_plan:
-            known = queries.visits(self.work.session.db)
+            known = queries.real_visits(self.work.session.db)
             self._open_form()
             self.form.begin(known[0].plan.policy if known else Policy())
+
+    def start_practice(self) -> None:
+        """Invent pupils to practise with, in place of those practised with before."""
+        today = date.today()  # noqa: DTZ011 -- the local day
+        made = self.work.do(lambda: practice.begin(self.work.session, today))
+        if made:
+            self.work.choose(made.visit)
+            self._to_the_list()
 
     def start_list(self) -> None:
         """Choose a file, and show what it holds."""
@@ -156,6 +169,7 @@ class Visits(Page):
         self.form.left.connect(self._leave_form)
         self.deleted.left.connect(self._leave_form)
         self.record.clicked.connect(self._show_record)
+        self.practise.clicked.connect(self.start_practice)
         self.overview.list_wanted.connect(self.start_list)
         self.overview.invitation_wanted.connect(lambda: write_invitation(self.work, self._save))
         self.overview.change_wanted.connect(self._change_plan)
@@ -175,6 +189,7 @@ class Visits(Page):
         left.addWidget(self.plan)
         left.addWidget(self.list, 1)
         left.addStretch()
+        left.addWidget(self.practise)
         left.addWidget(self.record)
         both = QWidget()
         row = QHBoxLayout(both)

@@ -97,12 +97,20 @@ class KeyButton(QPushButton):
         self.style().polish(self)
         self.update()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the button's icon."""
+        self._icon = icon
+        self.update()
+
     def keys(self) -> str:
         """The key as printed on the button."""
         return self._keys
 
     def sizeHint(self) -> QSize:
         plain = super().sizeHint()
+        if not self.text():  # an icon and its key; the style would leave room for words
+            cap = keycap_size(self._keys).width()
+            return QSize(2 * theme.px(10) + theme.px(28) + cap, plain.height())
         more = keycap_size(self._keys).width() + theme.px(12) if self._keys else 0
         pictured = theme.px(28) if self._icon else 0
         return QSize(plain.width() + more + pictured, plain.height())
@@ -124,7 +132,8 @@ class KeyButton(QPushButton):
 
     def _paint_content(self, painter: QPainter) -> None:
         color, high = self._color(), self.height()
-        left, right = theme.px(14), self.width() - theme.px(14)
+        edge = theme.px(14 if self.text() else 10)
+        left, right = edge, self.width() - edge
         if self._keys:
             cap = keycap_size(self._keys)
             box = QRect(right - cap.width(), (high - cap.height()) // 2, cap.width(), cap.height())

@@ -10,12 +10,12 @@ from ui import icons, theme
 from ui.widgets.hint import hint
 
 _SMALLEST_WORD = 10
-KEYS = "1234567890JF"  # with Ctrl, for the places in their order
+KEYS = (*"1234567890J", "Shift+F")  # with Ctrl, for the places in their order
 _ROOMY = 8  # places; more of them stand closer
 
 
 class Rail(QWidget):
-    """Places to go, one of them chosen; Ctrl and a sign of `KEYS` goes there directly."""
+    """Places to go, one of them chosen; Ctrl and one of `KEYS` goes there directly."""
 
     chosen = Signal(str)
 
@@ -44,7 +44,9 @@ class Rail(QWidget):
         roomy = len(places) <= _ROOMY
         self._column.setSpacing(theme.px(4 if roomy else 0))
         for place, (key, icon, text) in enumerate(places):
-            button = RailButton(icon, text, KEYS[place : place + 1], self, roomy=roomy)
+            button = RailButton(
+                icon, text, KEYS[place] if place < len(KEYS) else "", self, roomy=roomy
+            )
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._column.insertWidget(place, button)
@@ -134,7 +136,8 @@ class RailButton(QAbstractButton):
         painter.setFont(theme.font(_SMALLEST_WORD))
         painter.setPen(theme.color("muted"))
         box = self.rect().adjusted(0, theme.px(2), -theme.px(7), 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._key)
+        sign = self._key.replace("Shift+", "⇧")
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, sign)
 
     def _paint_word(self, painter: QPainter, top: int) -> None:
         """Long words are set a little smaller before they are elided."""
