@@ -15,7 +15,7 @@ from fieldapp.store import keyfile, tries
 from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
-from ui import icons, theme, traces
+from ui import icons, scanned, theme, traces
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.hall import Hall
@@ -29,6 +29,7 @@ from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.equipment import EquipmentView
 from ui.pages.equipment_board import BoardSection
+from ui.pages.equipment_tickets import TicketsSection
 from ui.pages.equipment_voice import VoiceSection
 from ui.pages.first_start import FirstStart
 from ui.pages.forgotten import Forgotten
@@ -45,9 +46,12 @@ from ui.pages.restore import Restore
 from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import ChooseFile, Visits
+from ui.printers import Printers
 from ui.qt_words import QtWords
+from ui.scanner import Scanner
 from ui.speaker import speak
 from ui.tasks import Worker, collect_on_main_thread
+from ui.tickets import Tickets
 from ui.voice import Speaker
 from ui.widgets import copied
 from ui.work import Changes, Work
@@ -77,9 +81,12 @@ class Window(QMainWindow):
         cost: keyfile.Cost = keyfile.DEFAULT_COST,
         uptime: tries.Uptime = tries.uptime,
         speaker: Speaker = speak,
+        printers: Printers | None = None,
     ) -> None:
         super().__init__()
         self._speaker = speaker
+        self._printers = printers
+        self.tickets: Tickets | None = None
         self.home = home
         self._dialogs, self._cost, self._uptime = dialogs, cost, uptime
         self.worker = Worker(self)
@@ -88,6 +95,7 @@ class Window(QMainWindow):
         self.copy: CopyWatch | None = None
         self.hall: Hall | None = None
         self._suggestions = suggestions
+        self.scanner: Scanner | None = None
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -138,17 +146,18 @@ class Window(QMainWindow):
         if self.hall:
             self.hall.finish()
         self.hall = Hall(work, self, self._speaker)
-        checkin = CheckIn(work)
+        self.tickets = Tickets(work, self._printers)
+        checkin = CheckIn(work, self.tickets)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
-        queue = QueuePage(work, choose_save=ask.save)
+        queue = QueuePage(work, choose_save=ask.save, tickets=self.tickets)
         stick = StickPage(work, choose_files=ask.files, choose_folder=ask.folder)
         self.frame = Frame(
             work,
             [
                 ("visits", "visits", _("Visits"), visits),
                 ("checkin", "checkin", _("Check-in"), checkin),
-                ("desk", "desk", _("Desk"), Desk(work)),
+                ("desk", "desk", _("Desk"), Desk(work, self.tickets)),
                 ("queue", "queue", _("Queue"), queue),
                 ("stick", "stick", _("Stick"), stick),
                 ("device", "device", _("Device"), self._device_page(work)),
@@ -163,6 +172,7 @@ class Window(QMainWindow):
         queue.review_wanted.connect(self._review)
         self._stack.addWidget(self.frame)
         self._stack.setCurrentWidget(self.frame)
+        self._take_scans(self.frame)
         work.choose_latest()
         self.frame.open("visits")
         work.changed.connect(self._set_idleness)
@@ -170,6 +180,15 @@ class Window(QMainWindow):
         self.copy.start()
         self.idle.start()
         self._wipe(work)
+
+    def _take_scans(self, frame: Frame) -> None:
+        """After the pages are made: the keys of a scan reach none of them."""
+        self.scanner = Scanner(
+            self,
+            lambda: self._stack.currentWidget() is frame and frame.isEnabled(),
+            lambda: frame.page().keeps_scans(),
+        )
+        self.scanner.scanned.connect(lambda readings: scanned.take(frame, readings))
 
     def _device_page(self, work: Work) -> DevicePage:
         """The views of the device; each is one line."""
@@ -193,9 +212,11 @@ class Window(QMainWindow):
     def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
         """What can be set up for the hall; each is one line."""
         assert self.hall is not None  # noqa: S101 -- made with the session
+        assert self.tickets is not None  # noqa: S101 -- the same
         return [
             BoardSection(self.hall),
             VoiceSection(self.hall),
+            TicketsSection(self.tickets),
         ]
 
     def _wipe(self, work: Work) -> None:
@@ -317,6 +338,8 @@ class Window(QMainWindow):
             shown.finish()
         if self.copy:
             self.copy.stop()
+        if self.tickets:
+            self.tickets.finish()
         if self.hall:
             self.hall.finish()
         if self.session:

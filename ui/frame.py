@@ -89,6 +89,10 @@ class Frame(QWidget):
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def page(self) -> Page:
+        """The page in hand."""
+        return self.pages[self.rail.current()]
+
     def _turn_help(self) -> None:
         """Open the guide beside the page, or close it; the keyboard stays where it is."""
         if self.help.isVisible():
@@ -109,7 +113,7 @@ class Frame(QWidget):
         self._place_help()
 
     def _undo(self) -> None:
-        self.pages[self.rail.current()].undo()
+        self.page().undo()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Ctrl+Z in a field without typing of its own take back the last action."""

@@ -40,11 +40,18 @@ class Officer:
         """Type `text`."""
         for character in text:
             QTest.keyClicks(self.at(), character)
+        self._let_it_act()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN, times: int = 1) -> None:
         """Press a key, `times` over."""
         for _time in range(times):
             QTest.keyClick(self.at(), key, modifier)
+            self._let_it_act()
+
+    def _let_it_act(self) -> None:
+        """A person goes on once a key did what it does."""
+        scanner = self.window.scanner
+        self.wait(lambda: scanner is None or not scanner.holds())
 
     def fill(self, text: str) -> None:
         """Type over what a field holds."""

@@ -219,6 +219,18 @@ def queue(db: Connection, visit_id: str) -> list[Entry]:
     return [decode_entry(record) for (record,) in rows]
 
 
+def ticket_pending(db: Connection, visit_id: str) -> list[Entry]:
+    """Everyone whose number does not count yet, for their ticket is not printed."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND number <> '' AND "
+        'instr(record, CAST(\'"ticket":"pending"\' AS BLOB)) > 0 '
+        "ORDER BY substr(number, 1, 1), CAST(substr(number, 3) AS INTEGER)",
+        (visit_id,),
+    )
+    found = (decode_entry(record) for (record,) in rows)
+    return [one for one in found if one.visitor.ticket == "pending"]
+
+
 def conflicts(db: Connection, visit_id: str | None = None) -> list[Entry]:
     """Everyone about whom facts disagree."""
     rows = db.execute(

@@ -40,6 +40,16 @@ def by_ticket(db: Connection, text: str, visit: str | None) -> list[Entry]:
     return [decode_entry(record) for (record,) in rows]
 
 
+def by_field(db: Connection, field: str, value: str, visit: str) -> list[Entry]:
+    """Those of a visit whose `field` is just `value`, by name; several share a KK."""
+    rows = db.execute(
+        "SELECT record FROM person WHERE visit = ? AND "
+        "json_extract(CAST(record AS TEXT), ?) = ? ORDER BY sort",
+        (visit, f"$.visitor.fields.{field}", value),
+    )
+    return [decode_entry(record) for (record,) in rows]
+
+
 def _by_number(db: Connection, number: str, visit: str | None, limit: int) -> Iterator[Entry]:
     """NIK or NISN that begin with `number`."""
     seen: set[int] = set()

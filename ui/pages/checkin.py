@@ -4,26 +4,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp import people, queue
-from fieldapp.domain import identity
+from fieldapp import codes, people, queue
 from fieldapp.domain.eligibility import MAY_RECORD
-from fieldapp.domain.people import PRIORITIES
 from fieldapp.domain.periods import parse_date
 from fieldapp.errors import KnownError
 from fieldapp.store import queries, search
 from fieldapp.store.tables import Entry
-from fieldapp.texts import _, short_date
-from fieldapp.wording import word
-from ui import badges, theme
+from fieldapp.texts import _
+from ui import theme
+from ui.pages.checkin_rows import columns, walk_in_values
 from ui.pages.group import GroupPanel
 from ui.pages.page import Page
 from ui.pages.person_card import KEYS, PersonCard
 from ui.pages.person_form import PersonForm
+from ui.pages.print_line import PrintLine
+from ui.pages.priority_key import PriorityKey
+from ui.tickets import Tickets
 from ui.widgets.catch_keys import catch_keys
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import rule
 from ui.widgets.keys import KeyButton
-from ui.widgets.rows import Column
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.work import Changes, Work
@@ -36,21 +36,26 @@ _LOOK_TWICE = frozenset({"nik_mismatch", "listed_twice"})
 class CheckIn(Page):
     """The field always has the keyboard; one clear match and Enter is enough."""
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, work: Work, tickets: Tickets | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(work, parent)
+        self.tickets = tickets or Tickets(work)
+        self.unprinted = PrintLine(self.tickets)
+        self.reprint = KeyButton(_("Print ticket"), "F8", "quiet", "print")
         self.field = SearchField(_("Search name, NIK, NISN or number, or scan"))
         self.results: Table[Entry] = Table(
-            _columns(), lambda entry: entry.visitor.person, _("People found")
+            columns(), lambda entry: entry.visitor.person, _("People found")
         )
         self.card = PersonCard()
         self.found = QWidget()
         self.form = PersonForm()
-        self.group = GroupPanel(work)
+        self.group = GroupPanel(work, self.tickets)
         self.empty = EmptyState()
         self.below = QStackedWidget()
         self.add = KeyButton(_("Not on the list"), "F6", "quiet", "person_add")
         self.whole_class = KeyButton(_("Whole class"), "Ctrl+G", "quiet", "here")
-        self.priority = KeyButton("", "F7", "quiet", "priority")
+        self.priority = PriorityKey(work)
         self.correct = KeyButton(_("Correct"), "Ctrl+E", "quiet", "check_data")
         self._asked = ""
         self._confirming = ""
@@ -70,6 +75,7 @@ class CheckIn(Page):
         """Look the people found up again, where one of them was changed."""
         visit = self.work.visit
         self.field.setEnabled(visit is not None)
+        self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
         if self._group_open():
             self.group.refresh()
@@ -94,6 +100,24 @@ class CheckIn(Page):
             self._show([found])
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keeps_scans(self) -> bool:
+        """The field takes them, and Enter gives the number."""
+        return True
+
+    def show_found(self, found: codes.Found) -> None:
+        """Show whom a code means that was scanned on another page."""
+        if self._form_open():
+            what = _("Somebody's data are being typed here.")
+            self.work.say("wait", what, _("Save them first, or leave with Esc; then scan again."))
+            return
+        self._leave_group()
+        self.field.setText(found.code.text)
+        self.field.conceal()
+        self.field.selectAll()
+        self._asked = self.field.text()
+        self._show(list(found.entries))
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # -- searching
 
     def _typed(self, text: str) -> None:
@@ -107,11 +131,19 @@ class CheckIn(Page):
             return
         self._asked = text
         self._confirming = ""
-        visit = self.work.visit_id
-        found = (
-            search.find(self.work.session.db, text, visit, MOST_RESULTS) if text and visit else []
-        )
-        self._show(found)
+        self._show(self._find(text) if text else [])
+
+    def _find(self, text: str) -> list[Entry]:
+        """Whom a code means, and who is like what was typed."""
+        visit, db = self.work.visit, self.work.session.db
+        if visit is None:
+            return []
+        coded = codes.people(db, visit.visit, visit.plan.date, text)
+        if coded.code.kinds == ("number",):
+            return list(coded.entries)
+        alike = search.find(db, text, visit.visit, MOST_RESULTS)
+        every = {entry.visitor.person: entry for entry in (*coded.entries, *alike)}
+        return list(every.values())[:MOST_RESULTS]
 
     def _show(self, found: list[Entry]) -> None:
         self.results.set_rows(found)
@@ -126,7 +158,8 @@ class CheckIn(Page):
     def _show_current(self) -> None:
         entry = self.results.current_row()
         self.correct.setEnabled(entry is not None)
-        self._show_priority(entry)
+        self.priority.show_entry(entry)
+        self.reprint.setVisible(bool(entry and entry.visitor.number and self.tickets.how.tickets))
         if entry is None or self.work.visit is None:
             self._show_empty()
             return
@@ -155,6 +188,8 @@ class CheckIn(Page):
 
     def _submit(self, _text: str = "") -> None:
         entry = self.results.current_row()
+        if entry is None and not self._form_open():
+            self._say_nobody()
         if entry is None or self._form_open():
             return
         person = entry.visitor.person
@@ -167,15 +202,32 @@ class CheckIn(Page):
             self._confirming = person
             self.card.set_hint(self._hint(entry))
 
+    def _say_nobody(self) -> None:
+        """Say what was read, where a code means nobody."""
+        code, visit = codes.recognise(self.field.text()), self.work.visit
+        if visit is not None and any(sign.isdigit() for sign in code.text):
+            error = codes.nobody(code, visit.plan.date)
+            self.work.say("wait", error.what, error.todo)
+
     def _check_in(self, entry: Entry) -> None:
         session, visit = self.work.session, self.work.visit_id
         person = entry.visitor.person
         services, documents = self.card.chosen("service"), self.card.chosen("document")
         self._confirming = ""
-        self.work.do(
-            lambda: queue.check_in(session, visit, person, services=services, documents=documents),
+        ticket = self.tickets.how.tickets
+        came = self.work.do(
+            lambda: queue.check_in(
+                session, visit, person, services=services, documents=documents, ticket=ticket
+            ),
             person,
         )
+        if came and ticket:
+            self.tickets.print_ticket(came)
+
+    def _reprint(self) -> None:
+        entry = self.results.current_row()
+        if entry:
+            self.tickets.print_ticket(entry)
 
     def _ticked(self, group: str, name: str, on: bool) -> None:
         """After check-in, a tick adds the paper or service at once."""
@@ -189,24 +241,6 @@ class CheckIn(Page):
             lambda: queue.check_in(session, visit, person, services=services, documents=documents),
             person,
         )
-
-    def _show_priority(self, entry: Entry | None) -> None:
-        self.priority.setVisible(entry is not None)
-        said = entry.visitor.priority if entry else ""
-        text = _("Priority: {reason}").format(reason=word("priority", said)) if said else ""
-        self.priority.setText(text or _("Priority"))
-
-    def _turn_priority(self) -> None:
-        """The next reason, and none after the last."""
-        entry = self.results.current_row()
-        if entry is None:
-            return
-        reasons = ("", *PRIORITIES)
-        said = entry.visitor.priority
-        place = reasons.index(said) if said in reasons else 0
-        session, visit, person = self.work.session, self.work.visit_id, entry.visitor.person
-        following = reasons[(place + 1) % len(reasons)]
-        self.work.do(lambda: queue.prioritise(session, visit, person, following), person)
 
     # -- a whole class
 
@@ -233,13 +267,7 @@ class CheckIn(Page):
     def _begin_walk_in(self) -> None:
         if self.work.visit is None:
             return
-        text = self.field.text().strip()
-        code = identity.digits(text)
-        values = {"name": "" if any(c.isdigit() for c in text) else text.title()}
-        if identity.is_number(code, 16):
-            values["nik"] = code
-        elif identity.is_number(code, 10):
-            values["nisn"] = code
+        values = walk_in_values(self.field.text().strip())
         self._open_form(_("Somebody who is on no list"), "", values)
 
     def _begin_correction(self) -> None:
@@ -268,7 +296,8 @@ class CheckIn(Page):
                 sure = self._sure == values
                 with session.writing():  # one action: nobody is listed without a number
                     entry = people.walk_in(session, visit, values, although_alike=sure)
-                    entry = queue.check_in(session, visit, entry.visitor.person)
+                    ticket = self.tickets.how.tickets
+                    entry = queue.check_in(session, visit, entry.visitor.person, ticket=ticket)
         except people.Resembles as error:
             self._sure = values
             todo = _("Esc and search for them; or Enter again: this is somebody else.")
@@ -278,6 +307,8 @@ class CheckIn(Page):
             self.form.refuse(error)
             return
         self._leave_form()
+        if entry.visitor.ticket == "pending":
+            self.tickets.print_ticket(entry)
         self.field.setText(entry.visitor.fields.get("name", ""))
         self.work.changed.emit(Changes(frozenset({entry.visitor.person})))
         self.show_person(entry.visitor.person)
@@ -312,14 +343,14 @@ class CheckIn(Page):
         self.field.typed.connect(self._typed)
         self.field.textChanged.connect(lambda _text: self._leave_group())
         self.field.submitted.connect(self._submit)
-        self.field.moved.connect(self._move)
+        self.field.moved.connect(self.results.move_by)
         self.results.activated_row.connect(lambda _row: self._submit())
         self.results.current_changed.connect(self._current_changed)
         self.card.ticked.connect(self._ticked)
         self.form.sent.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.whole_class.clicked.connect(self._begin_group)
-        self.priority.clicked.connect(self._turn_priority)
+        self.reprint.clicked.connect(self._reprint)
         self.group.left.connect(self._leave_group)
         self.add.clicked.connect(self._begin_walk_in)
         self.correct.clicked.connect(self._begin_correction)
@@ -327,9 +358,6 @@ class CheckIn(Page):
             shortcut = QShortcut(QKeySequence(KEYS[name]), self)
             shortcut.activated.connect(lambda name=name: self.card.toggle(name))
         catch_keys(self, self.field)
-
-    def _move(self, step: int) -> None:
-        self.results.move_by(step)
 
     def _current_changed(self, _entry: object) -> None:
         self._confirming = ""
@@ -347,13 +375,14 @@ class CheckIn(Page):
             self.below.addWidget(part)
         self.results.setFixedHeight(theme.px(32) * (_ROWS_SHOWN + 1) + theme.px(6))
         self.results.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        for button in (self.add, self.correct, self.whole_class, self.priority):
+        for button in (self.add, self.correct, self.whole_class, self.priority, self.reprint):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self.field, 1)
         self.priority.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.card.right.addWidget(self.priority, 0, Qt.AlignmentFlag.AlignRight)
+        self.card.right.addWidget(self.reprint, 0, Qt.AlignmentFlag.AlignRight)
         top.addWidget(self.correct)
         top.addWidget(self.whole_class)
         top.addWidget(self.add)
@@ -361,28 +390,5 @@ class CheckIn(Page):
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(8))
         column.setSpacing(theme.px(10))
         column.addLayout(top)
+        column.addWidget(self.unprinted)
         column.addWidget(self.below, 1)
-
-
-def _columns() -> list[Column[Entry]]:
-    def field(name: str) -> Column[Entry]:
-        return Column(name, "", lambda entry: entry.visitor.fields.get(name, ""))
-
-    return [
-        Column("name", _("Name"), field("name").text, stretch=True),
-        Column("class", _("Class"), field("class").text, width=160),
-        Column(
-            "birth_date", _("Birth date"), _born, width=130,
-            sort_key=field("birth_date").text,
-        ),
-        Column("number", _("Number"), lambda entry: entry.visitor.number, width=90),
-        Column(
-            "badge", _("Badge"), lambda entry: badges.badge_of(entry).text, width=300,
-            badge=badges.badge_of,
-        ),
-    ]  # fmt: skip
-
-
-def _born(entry: Entry) -> str:
-    day = parse_date(entry.visitor.fields.get("birth_date", ""))
-    return short_date(day) if day else ""

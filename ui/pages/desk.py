@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp import desks, queue
+from fieldapp import codes, desks, queue
 from fieldapp.domain.people import NEEDS_REASON, Turn
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
@@ -11,13 +11,15 @@ from fieldapp.texts import _, ngettext, number
 from fieldapp.wording import word
 from ui import theme
 from ui.pages.desk_actions import Actions, Reasons
+from ui.pages.desk_rows import columns, turns_told
 from ui.pages.page import Page
 from ui.pages.parts_panel import PartsPanel
+from ui.pages.print_line import PrintLine
 from ui.pages.served import Served
+from ui.tickets import Tickets
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
-from ui.widgets.rows import Column
 from ui.widgets.table import Table
 from ui.work import Changes, Work
 
@@ -27,8 +29,12 @@ _NEXT_SHOWN = 5
 class Desk(Page):
     """One desk of this laptop: who is next, who is served, and what came of it."""
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, work: Work, tickets: Tickets | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(work, parent)
+        self.tickets = tickets or Tickets(work)
+        self.unprinted = PrintLine(self.tickets, slips=True)
         self.entry: Entry | None = None
         self._served_for = ""  # the service of the turn in hand
         self._held: Entry | None = None
@@ -37,7 +43,7 @@ class Desk(Page):
         for count in range(1, desks.MOST + 1):
             self.station.addItem(_("Desk {number}").format(number=count), str(count))
         self.waiting: Table[Entry] = Table(
-            _columns(), lambda entry: entry.visitor.person, _("Who is next")
+            columns(), lambda entry: entry.visitor.person, _("Who is next")
         )
         self.left_title = section_title(_("Next"))
         self.next = KeyButton(_("Call the next"), "Space", "primary", "called")
@@ -226,6 +232,37 @@ class Desk(Page):
         services, station = self._services(), self._station()
         self._do(lambda: queue.call_next(session, visit, services, station))
 
+    def take_scan(self, found: codes.Found) -> bool:
+        """A ticket is called to this desk; scanned again, or once it was called, its turn begins.
+
+        Anything else is for check-in.
+        """
+        if found.code.kinds != ("number",) or len(found.entries) != 1:
+            return False
+        self._take_ticket(found.entries[0])
+        return True
+
+    def _take_ticket(self, entry: Entry) -> None:
+        number = entry.visitor.number
+        if self.entry is not None:
+            turn = self._turn()
+            if self.entry.visitor.person != entry.visitor.person:
+                what = _("This desk has {number} still.").format(number=self.entry.visitor.number)
+                self.work.say("wait", what, _("Finish, or send them back; then scan again."))
+            elif turn is not None and turn.state == "called":
+                self._act("start")
+            return
+        session, visit, station = self.work.session, self.work.visit_id, self._station()
+        turns = {turn.service: turn.state for turn in entry.visitor.turns}
+        states = ("waiting", "held", "no_show")
+        service = next((one for one in self._services() if turns.get(one) in states), "")
+        if service:
+            person = entry.visitor.person
+            self._do(lambda: queue.call(session, visit, service, person, station))
+            return
+        what = _("{number} has nothing to do at this desk.").format(number=number)
+        self.work.say("info", what, turns_told(entry))
+
     def _call_held(self) -> None:
         if self._held is None or self.entry is not None:
             return
@@ -278,6 +315,7 @@ class Desk(Page):
             )
         )  # fmt: skip
         if done:
+            self.tickets.print_slip(done, service)
             self.parts.clear()
             self.below.setCurrentWidget(self.steps)
             what = f"{entry.visitor.number} · {word('outcome', outcome)}"
@@ -347,6 +385,7 @@ class Desk(Page):
         left.addWidget(self.waiting)
         left.addWidget(self.next)
         left.addWidget(self.from_hold)
+        left.addWidget(self.unprinted)
         left.addStretch()
         holder = QWidget()
         holder.setFixedWidth(theme.px(320))
@@ -354,17 +393,3 @@ class Desk(Page):
         outer = QVBoxLayout()
         outer.addWidget(holder)
         return outer
-
-
-def _columns() -> list[Column[Entry]]:
-    return [
-        Column("number", "", lambda entry: entry.visitor.number, width=80),
-        Column("name", "", _named, stretch=True),
-    ]
-
-
-def _named(entry: Entry) -> str:
-    """The name, after why they go before others."""
-    first = entry.visitor.priority
-    name = entry.visitor.fields.get("name", "")
-    return f"{word('priority', first)} · {name}" if first else name

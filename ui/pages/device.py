@@ -65,6 +65,10 @@ class DevicePage(Page):
         """Where the view in hand begins."""
         return self.view().first_focus()
 
+    def keeps_scans(self) -> bool:
+        """As the view in hand does."""
+        return self.view().keeps_scans()
+
     def refresh(self, changes: Changes) -> None:
         """Each view refreshes itself when it is seen."""
 

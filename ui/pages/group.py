@@ -11,6 +11,7 @@ from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, ngettext, number
 from ui import badges, theme
+from ui.tickets import Tickets
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
@@ -28,9 +29,9 @@ class GroupPanel(QWidget):
     came = Signal(object)
     left = Signal()
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, work: Work, tickets: Tickets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._work = work
+        self._work, self._tickets = work, tickets
         self._off: set[str] = set()  # those who are not there
         self.title = section_title(_("A whole class at once"))
         self.grade = QComboBox()
@@ -128,8 +129,13 @@ class GroupPanel(QWidget):
 
     def _send(self) -> None:
         session, visit, persons = self._work.session, self._work.visit_id, self.coming()
-        came = self._work.do(lambda: arrivals.check_in_group(session, visit, persons))
+        ticket = self._tickets.how.tickets
+        came = self._work.do(
+            lambda: arrivals.check_in_group(session, visit, persons, ticket=ticket)
+        )
         if came:
+            for entry in came if ticket else ():
+                self._tickets.print_ticket(entry)
             first, last = came[0].visitor.number, came[-1].visitor.number
             text = ngettext("{n} is here: {first}.", "{n} are here: {first} to {last}.", len(came))
             said = text.format(n=number(len(came)), first=first, last=last)

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.codes import Found
+from ui.widgets.search_field import SearchField
 from ui.work import Changes, Work
 
 
@@ -26,6 +28,14 @@ class Page(QWidget):
     def undo(self) -> None:
         """What Ctrl+Z takes back while this page is open."""
         self.work.undo()
+
+    def keeps_scans(self) -> bool:
+        """Whether what is scanned goes into the page's own search field."""
+        return isinstance(self.first_focus(), SearchField)
+
+    def take_scan(self, found: Found) -> bool:  # noqa: ARG002
+        """Act on whom a scan means; False lets them be shown at check-in."""
+        return False
 
     def finish(self) -> None:
         """Let go of what the page holds, before the data are closed."""

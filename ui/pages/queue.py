@@ -22,9 +22,11 @@ from ui.pages.choose import SaveFile, save_file
 from ui.pages.desk_figures_view import DeskFigures
 from ui.pages.filter_box import FilterBox
 from ui.pages.page import Page
+from ui.pages.print_line import PrintLine
 from ui.pages.queue_figures import Figures
 from ui.pages.queue_rows import GIVE_WAY, STATES, Row, Wanted, columns, make_row
 from ui.pages.recap_panel import WIDTH, RecapPanel
+from ui.tickets import Tickets
 from ui.widgets.catch_keys import catch_keys
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
@@ -54,11 +56,13 @@ class QueuePage(Page):
         work: Work,
         parent: QWidget | None = None,
         choose_save: SaveFile | None = None,
+        tickets: Tickets | None = None,
         now: Callable[[], int] = _now,
     ) -> None:
         super().__init__(work, parent)
         self._choose_save = choose_save or save_file(self)
         self._now = now
+        self.tickets = tickets or Tickets(work)
         self._visit: Visit | None = None
         self._entries: dict[str, Entry] = {}
         self._rows: dict[str, Row] = {}
@@ -70,6 +74,10 @@ class QueuePage(Page):
     def first_focus(self) -> QWidget | None:
         """The field that filters, or the desks."""
         return self.desks.desks if self.views.currentWidget() is self.desks else self.field
+
+    def keeps_scans(self) -> bool:
+        """A scan opens whoever it means, whatever is filtered."""
+        return False
 
     def refresh(self, changes: Changes) -> None:
         """Read everyone again, or only those who changed."""
@@ -113,6 +121,8 @@ class QueuePage(Page):
     def _show(self) -> None:
         self._filter()
         visit = self._visit
+        self.unprinted.refresh()
+        self.reprint.setVisible(visit is not None and self.tickets.how.tickets)
         for widget in (
             self.figures,
             self.desks_button,
@@ -185,6 +195,15 @@ class QueuePage(Page):
     def _open(self, row: Row) -> None:
         self.person_wanted.emit(row.person)
 
+    def _reprint(self) -> None:
+        row = self.table.current_row()
+        entry = self._entries.get(row.person) if row else None
+        if entry and entry.visitor.number:
+            self.tickets.print_ticket(entry)
+        else:
+            what = _("Choose somebody who has a number.")
+            self.work.say("info", what, _("Up and Down choose; F8 prints their ticket."))
+
     def _toggle_recap(self, shown: bool) -> None:
         self.panel.setVisible(shown)
         if shown:
@@ -249,6 +268,8 @@ class QueuePage(Page):
         self.people = QWidget()
         self.views = QStackedWidget()
         self.count = ShortLabel("", 13, "muted")
+        self.unprinted = PrintLine(self.tickets)
+        self.reprint = KeyButton(_("Print ticket"), "F8", "", "print")
         self.desks_button = KeyButton(_("Desks and hours"), "Ctrl+G", "", "report")
         self.desks_button.setCheckable(True)
         self.recap_button = KeyButton(_("Recap"), "Ctrl+R", "", "report")
@@ -278,13 +299,15 @@ class QueuePage(Page):
         actions = QHBoxLayout()
         actions.setSpacing(gap)
         actions.addWidget(self.count, 1)
-        for button in (self.desks_button, self.recap_button, self.print_button, self.excel_button):
+        shown = (self.desks_button, self.recap_button, self.print_button, self.excel_button)
+        for button in (self.reprint, *shown):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             actions.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
         column.setSpacing(theme.px(12))
+        column.addWidget(self.unprinted)
         column.addWidget(self.figures)
         column.addWidget(self.views, 1)
         column.addLayout(actions)
@@ -300,6 +323,7 @@ class QueuePage(Page):
         self.desks_button.toggled.connect(self._turn)
         self.recap_button.toggled.connect(self._toggle_recap)
         self.panel.review_wanted.connect(lambda: self.review_wanted.emit(self.work.visit_id))
+        self.reprint.clicked.connect(self._reprint)
         self.print_button.clicked.connect(self._print)
         self.excel_button.clicked.connect(self._export)
         self._timer.timeout.connect(self._tick)

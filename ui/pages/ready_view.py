@@ -57,6 +57,10 @@ class ReadyView(Page):
         """What checks, or the lines that came of it."""
         return self.lines if self._done else self.check
 
+    def keeps_scans(self) -> bool:
+        """Its field shows what the scanner sends."""
+        return self.scanner.isEnabled()
+
     def refresh(self, changes: Changes) -> None:  # noqa: ARG002 -- what was found stays
         """Say about which visit it is."""
         visit = self.work.visit

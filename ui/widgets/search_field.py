@@ -82,12 +82,12 @@ class SearchField(QLineEdit):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._pause.stop()
-        self._conceal()
+        self.conceal()
         super().hideEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() != Qt.FocusReason.PopupFocusReason:  # its own menu is open
-            self._conceal()
+            self.conceal()
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -142,15 +142,16 @@ class SearchField(QLineEdit):
         if repeated:
             self.setText(self._before)
             self._pause.stop()
-            self._conceal()
+            self.conceal()
             self.selectAll()
             return
         self._say_typed()
-        self._conceal()
+        self.conceal()
         self.selectAll()
         self.submitted.emit(text)
 
-    def _conceal(self) -> None:
+    def conceal(self) -> None:
+        """Show dots for a long number that nobody types any more."""
         if mask_within(self.text()) != self.text():
             self.setEchoMode(self.EchoMode.Password)
 
