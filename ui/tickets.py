@@ -17,7 +17,7 @@ from fieldapp.texts import _
 from fieldapp.tickets import Paper, Printing
 from ui import ticket_paper
 from ui.printers import Printers, SystemPrinters
-from ui.work import Changes, Work
+from ui.work import Work
 
 PATIENCE_MS = 20_000
 
@@ -64,7 +64,8 @@ class Tickets(QObject):
         self._to_do: queue.SimpleQueue[Callable[[], None] | None] | None = None
         self._bell = _Bell()
         self._bell.ended.connect(self._ended)
-        self._bell.named.connect(self.named)
+        self._bell.named.connect(self._name)
+        self._open = True  # what comes from a thread after the end is heard no more
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._give_up)
 
@@ -147,8 +148,8 @@ class Tickets(QObject):
 
     def finish(self) -> None:
         """Hear of nothing any more; what hangs is left alone, and its ticket stays open."""
+        self._open = False
         self._timer.stop()
-        self._bell.disconnect(self)
         if self._to_do:
             self._to_do.put(None)
             self._to_do = None
@@ -183,7 +184,13 @@ class Tickets(QObject):
             self._ended(job, error)
             job.given_up = True
 
+    def _name(self, names: list[str]) -> None:
+        if self._open:
+            self.named.emit(names)
+
     def _ended(self, job: Job, error: KnownError | None) -> None:
+        if not self._open:
+            return
         if job in self._running:
             self._running.remove(job)
         if self._running:
@@ -222,9 +229,8 @@ class Tickets(QObject):
         return found is not None and found.visitor.ticket == "pending"
 
     def _count(self, visit: str, person: str, how: str) -> None:
-        arrivals.ticketed(self.work.session, visit, person, how)
-        here = visit == self.work.visit_id
-        self.work.changed.emit(Changes(frozenset({person})) if here else Changes())
+        persons = (person,) if visit == self.work.visit_id else ()
+        self.work.do(lambda: arrivals.ticketed(self.work.session, visit, person, how), *persons)
 
 
 def _work_off(to_do: "queue.SimpleQueue[Callable[[], None] | None]") -> None:
