@@ -60,11 +60,12 @@ class Tickets(QObject):
         self.slip_trouble: KnownError | None = None
         self.last_trial: KnownError | bool | None = None
         self._printers = printers or SystemPrinters()
+        self._closed = False  # what a thread told just before comes still
         self._running: list[Job] = []
         self._to_do: queue.SimpleQueue[Callable[[], None] | None] | None = None
         self._bell = _Bell()
         self._bell.ended.connect(self._ended)
-        self._bell.named.connect(self.named)
+        self._bell.named.connect(self._tell_names)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._give_up)
 
@@ -148,7 +149,7 @@ class Tickets(QObject):
     def finish(self) -> None:
         """Hear of nothing any more; what hangs is left alone, and its ticket stays open."""
         self._timer.stop()
-        self._bell.disconnect(self)
+        self._closed = True
         if self._to_do:
             self._to_do.put(None)
             self._to_do = None
@@ -183,7 +184,13 @@ class Tickets(QObject):
             self._ended(job, error)
             job.given_up = True
 
+    def _tell_names(self, names: list[str]) -> None:
+        if not self._closed:
+            self.named.emit(names)
+
     def _ended(self, job: Job, error: KnownError | None) -> None:
+        if self._closed:
+            return
         if job in self._running:
             self._running.remove(job)
         if self._running:
