@@ -15,6 +15,7 @@ from tests import workplace as w
 from tests.scanning import AZERTY, Hall
 from ui.officer import CTRL
 from ui.pages.desk import Desk
+from ui.pages.queue import QueuePage
 
 Key = Qt.Key
 
@@ -200,3 +201,12 @@ def test_a_space_presses_the_button_that_has_the_keyboard(hall: Hall) -> None:
     with hall.qtbot.waitSignal(button.clicked):
         QTest.keyClick(button, Key.Key_Space)
     assert not button.isDown()
+
+
+def test_letters_typed_fast_outside_the_field_all_arrive_in_it(hall: Hall) -> None:
+    page = hall.officer.open("queue")
+    assert isinstance(page, QueuePage)
+    page.table.setFocus()
+    hall.scan("dewi", end=None)
+    hall.qtbot.waitUntil(lambda: page.field.text() == "dewi")
+    assert page.field.hasFocus()

@@ -212,10 +212,17 @@ class Scanner(QObject):
         self._letting_go = True
         try:
             for one in held:
-                if isValid(one.target) and self._listens() and _may(one.target):
-                    QCoreApplication.sendEvent(one.target, one.event)
+                target = self._now(one)
+                if isValid(target) and self._listens() and _may(target):
+                    QCoreApplication.sendEvent(target, one.event)
         finally:
             self._letting_go = False
+
+    def _now(self, held: _Held) -> QObject:
+        """Where a key goes now: the one before may have given the keyboard to a field."""
+        focused = QApplication.focusWidget()
+        typed = isinstance(held.event, QKeyEvent)
+        return focused if typed and focused and focused.window() is self._window else held.target
 
 
 def _prints(event: QKeyEvent) -> bool:

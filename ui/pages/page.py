@@ -31,7 +31,8 @@ class Page(QWidget):
 
     def keeps_scans(self) -> bool:
         """Whether what is scanned goes into the page's own search field."""
-        return isinstance(self.first_focus(), SearchField)
+        fields = self.findChildren(SearchField)
+        return any(field.isVisible() and field.isEnabled() for field in fields)
 
     def take_scan(self, found: Found) -> bool:  # noqa: ARG002
         """Act on whom a scan means; False lets them be shown at check-in."""
