@@ -4,13 +4,13 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.reports import coverage, dashboard, throughput
-from fieldapp.reports.dashboard import ALL, BY, Board
-from fieldapp.reports.dashboard_words import column_name, grouping_name, persons
+from fieldapp.reports.dashboard import ALL, Board
+from fieldapp.reports.dashboard_words import column_name, persons
 from fieldapp.reports.throughput import Desk
 from fieldapp.texts import _, long_date, number
 from ui import theme
@@ -19,7 +19,6 @@ from ui.pages.reports_data import ReportsData
 from ui.pages.reports_view import FiguresView
 from ui.widgets.chart import Bars, Chart, Columns, Item, Part, Steps
 from ui.widgets.form import section_title
-from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 from ui.widgets.rows import Column
 from ui.widgets.table import Table
@@ -41,11 +40,9 @@ class ChartsView(FiguresView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(work, data, choose_save, parent)
-        self.by = BY[0]
         self.covered = Steps(_("Coverage of the registry's list"))
         self.hours = Columns(_("People served per hour of the day"))
         self.groups = Bars("")
-        self.switch = KeyButton("", "Ctrl+G", "", "rows")
         self.covered_line = ShortLabel("", 13, "muted")
         self.waits = ShortLabel("", 13, "muted")
         self.desks: Table[Desk] = Table(_desk_columns(), _which, _("Desks"))
@@ -67,20 +64,15 @@ class ChartsView(FiguresView):
         self.covered_line.setVisible(not found.listed)
         self.covered_line.set_text(_("No list of the registry was taken in."))
         self.hours.show_items(hour_items(board))
-        self._show_groups()
+        self.groups.show_items(group_items(board, self.by))
         self.desks.set_empty(_("Nobody served yet"), _("Each desk appears with its first person."))
         self.desks.set_rows(throughput.desks(board, ALL, ""))
         waits = throughput.waits(board, ALL, "")
         self.waits.set_text(_waits_words(waits))
 
-    def _show_groups(self) -> None:
-        text = _("By {group}").format(group=grouping_name(self.by).lower())
-        self.switch.set_look(text, "")
+    def show_grouping(self) -> None:
+        """What each group came to, with the keyboard on it."""
         self.groups.show_items(group_items(self.data.board, self.by))
-
-    def _next_grouping(self) -> None:
-        self.by = BY[(BY.index(self.by) + 1) % len(BY)]
-        self._show_groups()
         self.groups.setFocus()
 
     def _open_group(self, key: str, column: str) -> None:
@@ -103,15 +95,12 @@ class ChartsView(FiguresView):
         self.show_behind(f"{_('Served')} · {desk.name}", keys)
 
     def _connect(self) -> None:
-        self.switch.clicked.connect(self._next_grouping)
         self.groups.chosen.connect(self._open_group)
         self.hours.chosen.connect(self._open_hour)
         self.covered.chosen.connect(self._open_day)
         self.desks.activated_row.connect(self._open_desk)
 
     def _lay_out(self) -> None:
-        self.switch.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = QHBoxLayout()
         head.addWidget(section_title(_("What each came to")), 1)
         head.addWidget(self.switch)

@@ -21,12 +21,11 @@ from fieldapp.errors import KnownError
 from fieldapp.reports import berita_acara, berita_acara_html, berita_acara_xlsx
 from fieldapp.reports.berita_acara import Report
 from fieldapp.store import queries
-from fieldapp.store.session import Session
 from fieldapp.texts import _, short_date
 from ui import printing, theme
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.page import Page
-from ui.tasks import Progress
+from ui.pages.saving import Words, save_as
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
@@ -122,25 +121,20 @@ class OfficialView(Page):
 
     def _save(self) -> None:
         made = self._report
-        if made is None or self.work.task is not None:
+        if made is None:
             return
-        kinds = ";;".join((_("PDF files (*.pdf)"), _("Excel files (*.xlsx)")))
-        path = self._choose_save(_("Save the report"), _("report.pdf"), kinds)
-        if path is None:
-            return
-        to = path if path.suffix else path.with_suffix(".pdf")
 
-        def write(_session: Session, _progress: Progress) -> Path:
-            if to.suffix.lower() == ".xlsx":
-                berita_acara_xlsx.write(made, to)
+        def write(path: Path) -> None:
+            if path.suffix.lower() == ".xlsx":
+                berita_acara_xlsx.write(made, path)
             else:
-                printing.write_pdf(berita_acara_html.page(made), to, berita_acara.foot(made))
-            return to
+                printing.write_pdf(berita_acara_html.page(made), path, berita_acara.foot(made))
 
-        self.work.run(_("Writing the report"), write, self._saved)
-
-    def _saved(self, path: Path) -> None:
-        self.work.say("ok", _("The report was saved: {file}").format(file=path))
+        words = Words(
+            _("Save the report"), _("Writing the report"), _("The report was saved: {file}")
+        )
+        names = (_("report.pdf"), _("report.xlsx"))
+        save_as(self.work, self._choose_save, words, names, write)
 
     def _begin_letterhead(self) -> None:
         self.head.begin(berita_acara.letterhead(self.work.session.db))

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from fieldapp.reports import dashboard_paper
 from fieldapp.reports.dashboard import Board
 from fieldapp.store import tallies
-from fieldapp.store.session import Session
 from fieldapp.store.tallies import Named
 from fieldapp.texts import _, ngettext, number
 from ui import theme
 from ui.pages.choose import SaveFile
-from ui.tasks import Progress
+from ui.pages.saving import list_words, save_as
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 from ui.widgets.rows import Column
@@ -74,21 +73,13 @@ class PeopleBehind(QWidget):
 
     def _save(self) -> None:
         board, title, people = self._board, self.title.text(), self.table.rows()
-        if board is None or self._work.task is not None:
+        if board is None:
             return
-        path = self._choose_save(_("Save the list"), _("people.xlsx"), _("Excel files (*.xlsx)"))
-        if path is None:
-            return
-        to = path if path.suffix else path.with_suffix(".xlsx")
 
-        def write(_session: Session, _progress: Progress) -> Path:
-            dashboard_paper.write_people(title, people, board, to)
-            return to
+        def write(path: Path) -> None:
+            dashboard_paper.write_people(title, people, board, path)
 
-        self._work.run(_("Writing the list"), write, self._saved)
-
-    def _saved(self, path: Path) -> None:
-        self._work.say("ok", _("The list was saved: {file}").format(file=path))
+        save_as(self._work, self._choose_save, list_words(), (_("people.xlsx"),), write)
 
     def _lay_out(self) -> None:
         for button in (self.back, self.save):

@@ -9,16 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.reports import coverage, dashboard, dashboard_paper, dashboard_words
-from fieldapp.reports.dashboard import BY, COLUMNS, Group
+from fieldapp.reports.dashboard import COLUMNS, Group
 from fieldapp.reports.dashboard_words import column_name, grouping_name
-from fieldapp.store.session import Session
 from fieldapp.texts import _, number
 from ui import printing, theme
 from ui.pages.choose import SaveFile
 from ui.pages.reports_charts import pictures
 from ui.pages.reports_data import ReportsData
 from ui.pages.reports_view import FiguresView
-from ui.tasks import Progress
+from ui.pages.saving import Words, save_as
 from ui.widgets.counter import CounterRow
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
@@ -41,17 +40,14 @@ class RecapTable(FiguresView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(work, data, choose_save, parent)
-        self.by = BY[0]
         large = [(column, column_name(column).lower()) for column in dashboard_paper.LARGE]
         large[-1] = ("ikd", "IKD")
         self.large = CounterRow([*large, ("coverage", _("of the registry's list"))])
-        self.switch = KeyButton("", "Ctrl+G", "", "rows")
         self.save = KeyButton(_("Save or print"), "Ctrl+S", "", "print")
         self.table = _Cells(_columns(), lambda one: (one.by, one.key), _("Recap"))
         self.told = ShortLabel("", 13, "muted", lines=2)
         self._lay_out()
         self._connect()
-        self._name_switch()
 
     def begin(self) -> QWidget | None:
         """The figures."""
@@ -66,6 +62,7 @@ class RecapTable(FiguresView):
             self.large.set(column, number(whole.counts[column]))
         share = f"{number(dashboard_words.share_of(covered))} %" if covered.listed else "–"
         self.large.set("coverage", share)
+        self.table.retitle("name", grouping_name(self.by))
         groups = dashboard.groups(board, self.by)
         self.table.set_empty(
             _("No visit yet"), _("Plan visits in the calendar (Ctrl+7); figures appear here.")
@@ -78,16 +75,10 @@ class RecapTable(FiguresView):
         self.save.setEnabled(bool(board.visits))
         self.switch.setEnabled(bool(board.visits))
 
-    def _next_grouping(self) -> None:
-        self.by = BY[(BY.index(self.by) + 1) % len(BY)]
-        self._name_switch()
+    def show_grouping(self) -> None:
+        """From the first figure of the first group."""
         self.show_data()
         self.table.begin()
-
-    def _name_switch(self) -> None:
-        text = _("By {group}").format(group=grouping_name(self.by).lower())
-        self.switch.set_look(text, "")
-        self.table.retitle("name", grouping_name(self.by))
 
     def _open(self, group: Group, column: str) -> None:
         """Who is behind a figure; behind a name, everyone of the group."""
@@ -98,39 +89,28 @@ class RecapTable(FiguresView):
         self.show_behind(f"{column_name(column)} · {group.name}", keys)
 
     def _save(self) -> None:
-        if self.work.task is not None:
-            return
-        kinds = ";;".join((_("Excel files (*.xlsx)"), _("PDF files (*.pdf)")))
-        path = self.choose_save(_("Save the recap"), _("recap.xlsx"), kinds)
-        if path is None:
-            return
-        to = path if path.suffix else path.with_suffix(".xlsx")
         today = date.today()  # noqa: DTZ011 -- the local day
         board, by = self.data.board, self.by
-        shown = pictures(board, by) if to.suffix.lower() == ".pdf" else []
+        shown = pictures(board, by)  # drawn here: widgets belong to the screen's thread
 
-        def write(_session: Session, _progress: Progress) -> Path:
-            if shown:
+        def write(path: Path) -> None:
+            if path.suffix.lower() == ".pdf":
                 page = dashboard_paper.page(board, by, today, shown)
-                printing.write_pdf(page, to, _("Recap of all visits"))
+                printing.write_pdf(page, path, _("Recap of all visits"))
             else:
-                dashboard_paper.write(board, to, today=today, first=by)
-            return to
+                dashboard_paper.write(board, path, today=today, first=by)
 
-        self.work.run(_("Writing the recap"), write, self._saved)
-
-    def _saved(self, path: Path) -> None:
-        self.work.say("ok", _("The recap was saved: {file}").format(file=path))
+        words = Words(_("Save the recap"), _("Writing the recap"), _("The recap was saved: {file}"))
+        names = (_("recap.xlsx"), _("recap.pdf"))
+        save_as(self.work, self.choose_save, words, names, write)
 
     def _connect(self) -> None:
-        self.switch.clicked.connect(self._next_grouping)
         self.save.clicked.connect(self._save)
         self.table.opened.connect(self._open)
 
     def _lay_out(self) -> None:
-        for button in (self.switch, self.save):
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.save.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.large)
