@@ -383,7 +383,9 @@ def test_a_first_start_that_was_cut_off_does_not_stand_in_the_way(team: w.Team, 
     a = team.laptops[0]
     file, home = Path(backup.back_up(a, disk).file), disk / "new"
     keyfile.create(home, "Seseorang", w.PASSPHRASE, "coordinator", cost=w.CHEAP)
-    restored(file, home, a.actor).close()
+    back = restored(file, home, a.actor)
+    assert tables.dump(back.db) == tables.dump(a.db)
+    back.close()
 
 
 # --- commands

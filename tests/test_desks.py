@@ -160,6 +160,22 @@ def test_a_printed_ticket_does_not_stand_in_the_way_of_taking_back(hall: Hall) -
     assert hall["Murid A"].visitor.number == ""
 
 
+def test_as_many_are_counted_as_may_be_called(hall: Hall) -> None:
+    for letter in "ABCDE":
+        hall.came(f"Murid {letter}", "recording", "ikd")
+    hall.came("Murid F", "ikd")
+    queue.send_to(hall.session, hall.visit, hall.ids["Murid A"], "recording", "2")
+    queue.hold(hall.session, hall.visit, hall.ids["Murid B"], "recording")
+    for services, station, count in (
+        (("recording",), "1", 3), (("recording",), "2", 4), (("ikd",), "1", 1),
+        (("recording", "ikd"), "2", 5),
+    ):  # fmt: skip
+        asked = (hall.session.db, hall.visit, services, station)
+        assert queries.ready_count(*asked) == len(queries.ready(*asked)) == count
+    assert queries.waiting_count(hall.session.db, hall.visit, ("recording", "ikd")) == 6
+    assert queries.waiting_count(hall.session.db, hall.visit, ("recording",)) == 4
+
+
 def test_a_desk_keeps_what_it_serves(hall: Hall) -> None:
     session, offered = hall.session, ("recording", "ikd")
     assert (desks.last(session), desks.desk(session, "1", offered).services) == (

@@ -181,7 +181,7 @@ def test_who_came_in_the_same_moment_waits_in_the_order_of_the_numbers(tmp_path:
     visit = w.visit_with(session, 40)
     for person in w.ids(session, visit):
         queue.check_in(session, visit, person, services=("recording",))
-    numbers = [entry.visitor.number for entry in queries.waiting(session.db, visit, "recording")]
+    numbers = [one.visitor.number for one, _s in queries.ready(session.db, visit, ["recording"])]
     assert numbers == [f"A-{count:03d}" for count in range(1, 41)]
     session.close()
 
@@ -194,7 +194,7 @@ def test_who_did_not_come_can_be_called_again_or_sent_back(hall: Hall) -> None:
     queue.no_show(s, v, hall.ids["Dewi"], "recording")
     assert hall.turn("Dewi").state == "no_show"
     queue.requeue(s, v, hall.ids["Dewi"], "recording")
-    waiting = queries.waiting(s.db, v, "recording")
+    waiting = [entry for entry, _service in queries.ready(s.db, v, ["recording"])]
     assert [entry.visitor.fields["name"] for entry in waiting] == ["Budi", "Dewi"]
     assert hall.turn("Dewi").calls == 1
     queue.call(s, v, "recording", hall.ids["Dewi"])

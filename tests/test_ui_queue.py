@@ -303,7 +303,7 @@ def since(session: Session, work: Work) -> Callable[[], int]:
     """The moment at which the only one who waits began to."""
 
     def began() -> int:
-        found = queries.waiting(session.db, work.visit_id, "recording")
+        found = [one for one, _service in queries.ready(session.db, work.visit_id, ["recording"])]
         turns: list[Turn] = [turn for entry in found for turn in entry.visitor.turns]
         return turns[0].waiting if turns else 0
 

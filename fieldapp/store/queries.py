@@ -152,25 +152,29 @@ def recorded(db: Connection, visit_id: str) -> list[Entry]:
     return [decode_entry(record) for (record,) in rows]
 
 
-def waiting(db: Connection, visit_id: str, service: str, limit: int = -1) -> list[Entry]:
-    """Who waits for a service, the longest first; who came in one moment, by their numbers."""
-    rows = db.execute(
-        "SELECT record FROM turn JOIN person USING (key) WHERE turn.visit = ? AND service = ? "
-        "AND state = 'waiting' ORDER BY rank, waiting, length(number), number, key LIMIT ?",
-        (visit_id, service, limit),
-    )
-    return [decode_entry(record) for (record,) in rows]
+def waiting_count(db: Connection, visit_id: str, services: Sequence[str]) -> int:
+    """How many people wait for any of these services, whether they may be called yet or not."""
+    row = db.execute(
+        "SELECT count(DISTINCT key) FROM turn WHERE visit = ? AND state = 'waiting' "
+        "AND service IN (SELECT value FROM json_each(?))",
+        (visit_id, msgspec.json.encode(list(services)).decode()),
+    ).fetchone()
+    return int(row[0])
 
 
-_READY = (
-    "SELECT record, service FROM turn AS one JOIN person USING (key) WHERE one.visit = ?1 "
+_MAY_BE_CALLED = (
+    "FROM turn AS one JOIN person USING (key) WHERE one.visit = ?1 "
     "AND service IN (SELECT value FROM json_each(?2)) AND state = 'waiting' AND rank < ?3 "
     "AND wanted IN ('', ?4) AND NOT EXISTS (SELECT 1 FROM turn AS other WHERE "
     "other.key = one.key AND other.service <> one.service AND (other.state IN ('called', "
     "'serving') OR (one.service = 'ikd' AND other.service = 'recording' AND other.state IN "
-    "('waiting', 'held')))) ORDER BY rank, waiting, length(number), number, one.key, "
-    "service DESC LIMIT ?5"
+    "('waiting', 'held'))))"
 )
+_READY = (
+    f"SELECT record, service {_MAY_BE_CALLED} "
+    "ORDER BY rank, waiting, length(number), number, one.key, service DESC LIMIT ?5"
+)
+_READY_COUNT = f"SELECT count(*) {_MAY_BE_CALLED}"
 
 
 def ready(
@@ -181,9 +185,19 @@ def ready(
     Those sent to this desk, then those with priority, then whoever waits longest. Nobody is
     called to two desks at once, to IKD before their recording, or without their ticket.
     """
-    listed = msgspec.json.encode(list(services)).decode()
-    rows = db.execute(_READY, (visit_id, listed, UNPRINTED, station, limit))
+    rows = db.execute(_READY, (*_for_desk(visit_id, services, station), limit))
     return [(decode_entry(record), service) for record, service in rows]
+
+
+def ready_count(db: Connection, visit_id: str, services: Sequence[str], station: str = "") -> int:
+    """How many turns may be called to a desk: as many as `ready` lists."""
+    row = db.execute(_READY_COUNT, _for_desk(visit_id, services, station)).fetchone()
+    return int(row[0])
+
+
+def _for_desk(visit_id: str, services: Sequence[str], station: str) -> tuple[object, ...]:
+    listed = msgspec.json.encode(list(services)).decode()
+    return visit_id, listed, UNPRINTED, station
 
 
 def turns(db: Connection, visit_id: str, service: str) -> list[Turn]:

@@ -66,27 +66,15 @@ class Desk(Page):
         """Show who is served and who is next."""
         visit = self.work.visit
         self._show_services(visit.plan.services if visit else ())
-        found = queries.ready(
-            self.work.session.db, self.work.visit_id, self._services(), self._station()
-        )
-        waiting = [entry for entry, _service in found]
-        self.waiting.set_rows(waiting[:_NEXT_SHOWN])
-        text = ngettext("{count} waiting", "{count} waiting", len(waiting))
-        self.left_title.setText(text.format(count=number(len(waiting))))
+        asked = (self.work.session.db, self.work.visit_id, self._services(), self._station())
+        self.waiting.set_rows([entry for entry, _service in queries.ready(*asked, _NEXT_SHOWN)])
+        waiting = queries.ready_count(*asked)
+        text = ngettext("{count} waiting", "{count} waiting", waiting)
+        self.left_title.setText(text.format(count=number(waiting)))
         self.entry, self._served_for = self._mine()
         self._show_held()
         self.next.setEnabled(self.entry is None and bool(waiting))
         self._show_entry(bool(waiting))
-
-    def _later(self) -> int:
-        """How many want this desk's services and cannot be called to it yet."""
-        db, visit = self.work.session.db, self.work.visit_id
-        wanting = {
-            entry.visitor.person
-            for service in self._services()
-            for entry in queries.waiting(db, visit, service)
-        }
-        return len(wanting)
 
     # -- who is here
 
@@ -182,7 +170,9 @@ class Desk(Page):
             self.empty.set(_("No visit chosen"), _("Choose or plan one under Visits (Ctrl+1)."))
         elif anybody:
             self.empty.set(_("This desk is free"), _("Space calls the next."))
-        elif later := self._later():
+        elif later := queries.waiting_count(
+            self.work.session.db, self.work.visit_id, self._services()
+        ):
             hint = ngettext(
                 "{count} waits for another desk, their recording or their ticket first.",
                 "{count} wait for another desk, their recording or their ticket first.",
