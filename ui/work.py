@@ -62,9 +62,12 @@ class Work(QObject):
 
     @property
     def visit(self) -> Visit | None:
-        """The visit in hand."""
-        found = queries.visits(self.session.db) if self._visit else []
-        return next((one for one in found if one.visit == self._visit), None)
+        """The visit in hand; None once it is gone, or where it is a list of the registry."""
+        try:
+            found = queries.visit(self.session.db, self._visit) if self._visit else None
+        except KnownError:
+            return None
+        return found if found and found.plan.setting != "registry" else None
 
     @property
     def visit_id(self) -> str:
