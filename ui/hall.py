@@ -25,7 +25,7 @@ class HallKeys(QWidget):
         self.board = KeyButton("", BOARD, "quiet", "board")
         self.repeat = KeyButton("", REPEAT, "quiet", "recall")
         self.mute = KeyButton("", MUTE, "quiet", "voice_off")
-        _name(self.repeat, _("Say the last call again"))
+        self.repeat.name_icon(_("Say the last call again"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -37,17 +37,11 @@ class HallKeys(QWidget):
     def show_state(self, board: bool, voice: bool, muted: bool) -> None:
         """Whether the board is wanted, the voice on, and silent."""
         self.board.set_icon("board_off" if board else "board")
-        _name(self.board, _("Close the board") if board else _("Open the board"))
+        self.board.name_icon(_("Close the board") if board else _("Open the board"))
         self.repeat.setVisible(voice)
         self.mute.setVisible(voice)
         self.mute.set_icon("voice" if muted else "voice_off")
-        _name(self.mute, _("Unmute the voice") if muted else _("Mute the voice"))
-
-
-def _name(button: KeyButton, text: str) -> None:
-    """What an icon's button does, for the mouse and for whoever does not see it."""
-    button.setAccessibleName(text)
-    button.setToolTip(text)
+        self.mute.name_icon(_("Unmute the voice") if muted else _("Mute the voice"))
 
 
 class Hall:

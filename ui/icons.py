@@ -87,6 +87,7 @@ GLYPHS = {
     "voice": "volume-high",
     "voice_off": "volume-off",
     "help": "help-circle-outline",
+    "look": "theme-light-dark",
     "close": "close",
     "check": "check",
     "show": "eye-outline",

@@ -102,6 +102,11 @@ class KeyButton(QPushButton):
         self._icon = icon
         self.update()
 
+    def name_icon(self, text: str) -> None:
+        """What a button without words does, for the mouse and for whoever does not see it."""
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+
     def keys(self) -> str:
         """The key as printed on the button."""
         return self._keys
