@@ -25,7 +25,7 @@ def check_in_group(
 ) -> list[Entry]:
     """Give those of a group that have none yet their numbers, in this order, as one action.
 
-    Each is here for what their badge suggests. `queue.undo` takes the whole group back, or one of
+    Each is here for what their badge suggests. `undoing.undo` takes the whole group back, or one of
     them where it is asked about that person. Returns those that were checked in by this.
     """
     plan = require_open(session, visit).plan

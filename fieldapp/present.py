@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp import queue, wording
+from fieldapp import undoing, wording
 from fieldapp.domain import events as e
 from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import Conflict, Fact, Turn
@@ -63,7 +63,7 @@ def turn(t: Turn) -> dict[str, Any]:
 def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
     """A PERSON with everything known and their history."""
     v = entry.visitor
-    events = queue.history(session, v.visit, v.person)
+    events = undoing.history(session, v.visit, v.person)
     return {
         **person(entry),
         "fields": v.fields,

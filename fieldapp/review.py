@@ -1,7 +1,7 @@
 """The verbs of review: what has to be decided, and deciding it.
 
 A decision is one action of a coordinator: an event, with whatever it entails just before it. It
-goes to the laptops with the next bundle, and `queue.undo` takes all of it back.
+goes to the laptops with the next bundle, and `undoing.undo` takes all of it back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -102,7 +102,7 @@ def decide(session: Session, case: Case, choice: Choice) -> e.Event:
     """Decide a case; `choice` is one of its own, with what was typed for `other`.
 
     Refused where the facts have changed since the case was shown. Returns the decision, which
-    `queue.undo` takes back whole.
+    `undoing.undo` takes back whole.
     """
     session.require_coordinator()
     with session.writing():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from fieldapp import candidates, people, queue, visits
+from fieldapp import candidates, people, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.domain.policy import Policy
 from fieldapp.store import queries
@@ -140,7 +140,7 @@ def _serve(place: Place, visit: str, person: str, number: int) -> None:
     place.hall.now += 45_000
     queue.finish(office, visit, person, "recording", outcome, reason=reason, missing=missing)
     if number % 13 == 12:
-        queue.undo(office, visit)
+        undoing.undo(office, visit)
     elif outcome == "recorded" and number % 2:
         queue.start(office, visit, person, "ikd", station)
         place.hall.now += 20_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import announcing, calls, people, queue
+from fieldapp import announcing, calls, people, queue, undoing
 from fieldapp.announcing import BoardSetting, VoiceSetting
 from fieldapp.board import LEAST, Announcements, Call
 from fieldapp.calls import Calls
@@ -169,7 +169,7 @@ def test_a_call_that_is_taken_back_is_withdrawn(hall: Hall) -> None:
     ear.hear(hall.session)
     summon(hall, "Murid A")
     (made,) = ear.hear(hall.session).new
-    queue.undo(hall.session, hall.visit)
+    undoing.undo(hall.session, hall.visit)
     assert ear.hear(hall.session).withdrawn == {made.ref}
     assert numbers(Calls(hall.visit).hear(hall.session).known) == []
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldapp import queue, visits
+from fieldapp import queue, undoing, visits
 from fieldapp.domain import names
 from fieldapp.domain.fold import Visit
 from fieldapp.domain.policy import canonical_status
@@ -179,7 +179,7 @@ def test_an_action_is_asked_about_at_once(tmp_path: Path) -> None:
     queue.check_in(office, visit, person, services=("recording",))
     after = asking.page(asking.put(office.db, absent)).entries
     assert [key(e) for e in after] == [key(e) for e in before if e.visitor.person != person]
-    queue.undo(office, visit)
+    undoing.undo(office, visit)
     again = asking.page(asking.put(office.db, absent)).entries
     assert [key(entry) for entry in again] == [key(entry) for entry in before]
     office.close()

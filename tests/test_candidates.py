@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from fieldapp import candidates, people, queue, statuses, visits
+from fieldapp import candidates, people, statuses, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.domain import identity
 from fieldapp.errors import Cancelled, KnownError
@@ -209,7 +209,7 @@ def test_a_decision_is_taken_back_by_undo(place: Place) -> None:
     own = pairs.registry(place.office.db)
     assert own
     decide(place, line, same=True)
-    queue.undo(place.office, own.visit)
+    undoing.undo(place.office, own.visit)
     assert name_of(line) in {name_of(one) for one in doubts(place)}
     candidates.compare(place.office)
     assert pairs.counts(place.office.db) == MANY
@@ -226,7 +226,7 @@ def test_a_pair_that_nobody_proposed_can_be_decided_and_taken_back(place: Place)
     candidates.decide(place.office, lonely.person, ask.visit, ask.person, same=True)
     assert lonely.fields["name"] in place.names("call")
     assert "Ask" not in place.names("unlisted")
-    queue.undo(place.office, own.visit)
+    undoing.undo(place.office, own.visit)
     assert pairs.counts(place.office.db) == MANY
 
 

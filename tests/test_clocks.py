@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from fieldapp import clocks, queue, visits
+from fieldapp import clocks, queue, undoing, visits
 from fieldapp.domain import clocks as judged
 from fieldapp.domain import events as e
 from fieldapp.domain.clocks import Jump
@@ -223,8 +223,8 @@ def test_the_clock_s_doubts_are_no_action_that_could_be_taken_back(team: Place) 
     a.machine.set(HOUR)
     person = w.ids(a.session, a.visit)[1]
     queue.check_in(a.session, a.visit, person, services=("recording",))
-    assert queue.undo(a.session, a.visit)[0].kind == "checked_in"
-    assert queue.undo(a.session, a.visit)[0].kind == "finished"
+    assert undoing.undo(a.session, a.visit)[0].kind == "checked_in"
+    assert undoing.undo(a.session, a.visit)[0].kind == "finished"
 
 
 def test_what_the_clock_did_is_the_same_wherever_it_is_merged(team: Place) -> None:

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from fieldapp import commands, queue, visits
+from fieldapp import commands, queue, undoing, visits
 from fieldapp.cli import cli
 from fieldapp.domain import events as e
 from fieldapp.domain.fold import cancelled
@@ -122,7 +122,7 @@ def test_each_desk_and_hour_has_what_the_events_say(day: Day, seed: int) -> None
             day.miss(place, free[station], station)
             free[station] += 1
             if chance.random() < 0.3:
-                queue.undo(day.session, day.visit)
+                undoing.undo(day.session, day.visit)
             elif chance.random() < 0.3:
                 queue.requeue(day.session, day.visit, day.people[place], "recording")
         else:
@@ -211,7 +211,7 @@ def test_an_end_before_closing_a_closed_visit_and_another_day_are_never_late(day
     assert day.figures().outlook.late
     visits.close(day.session, day.visit)
     assert day.figures().outlook.end is None
-    queue.undo(day.session, day.visit)
+    undoing.undo(day.session, day.visit)
     day.minutes += 24 * 60
     assert not day.figures().outlook.late
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import arrivals, desks, people, queue
+from fieldapp import arrivals, desks, people, queue, undoing
 from fieldapp.errors import KnownError
 from fieldapp.store import queries, tables
 from fieldapp.store.session import Session
@@ -104,7 +104,7 @@ def test_a_class_checks_in_as_one_action(hall: Hall) -> None:
     )
     assert [one.visitor.number for one in came] == ["A-002", "A-003", "A-004"]
     assert hall["Murid C"].visitor.number == "A-001"
-    queue.undo(hall.session, hall.visit)
+    undoing.undo(hall.session, hall.visit)
     assert [hall[f"Murid {letter}"].visitor.number for letter in "ABCD"] == ["", "", "A-001", ""]
     again = arrivals.check_in_group(hall.session, hall.visit, [hall.ids["Murid A"]])
     assert again[0].visitor.number == "A-005"
@@ -115,14 +115,14 @@ def test_a_class_checks_in_as_one_action(hall: Hall) -> None:
 def test_one_of_a_class_is_taken_out_again_and_the_others_stay(hall: Hall) -> None:
     ids = [hall.ids[f"Murid {letter}"] for letter in "ABC"]
     arrivals.check_in_group(hall.session, hall.visit, ids)
-    queue.undo(hall.session, hall.visit, hall.ids["Murid B"])
+    undoing.undo(hall.session, hall.visit, hall.ids["Murid B"])
     assert [hall[f"Murid {letter}"].visitor.number for letter in "ABC"] == ["A-001", "", "A-003"]
     written = hall.written
-    queue.undo(hall.session, hall.visit)  # the rest of the group, nobody twice
+    undoing.undo(hall.session, hall.visit)  # the rest of the group, nobody twice
     assert hall.written == written + 2
     assert not any(hall[f"Murid {letter}"].visitor.number for letter in "ABC")
     with pytest.raises(KnownError, match="nothing to take back"):
-        queue.undo(hall.session, hall.visit, hall.ids["Murid B"])
+        undoing.undo(hall.session, hall.visit, hall.ids["Murid B"])
 
 
 def test_a_class_checks_in_whole_or_not_at_all(hall: Hall) -> None:
@@ -155,7 +155,7 @@ def test_a_number_counts_once_its_ticket_is_printed_or_not_wanted(hall: Hall) ->
 def test_a_printed_ticket_does_not_stand_in_the_way_of_taking_back(hall: Hall) -> None:
     queue.check_in(hall.session, hall.visit, hall.ids["Murid A"], ticket=True)
     arrivals.ticketed(hall.session, hall.visit, hall.ids["Murid A"])
-    undone, _entry = queue.undo(hall.session, hall.visit)
+    undone, _entry = undoing.undo(hall.session, hall.visit)
     assert undone.kind == "checked_in"
     assert hall["Murid A"].visitor.number == ""
 
@@ -196,7 +196,7 @@ def test_steps_are_taken_back_one_by_one(hall: Hall) -> None:
     queue.prioritise(hall.session, hall.visit, person, "disability")
     queue.hold(hall.session, hall.visit, person, "recording")
     queue.resume(hall.session, hall.visit, person, "recording")
-    kinds = [queue.undo(hall.session, hall.visit)[0].kind for _step in range(4)]
+    kinds = [undoing.undo(hall.session, hall.visit)[0].kind for _step in range(4)]
     assert kinds == ["resumed", "held", "prioritised", "checked_in"]
 
 

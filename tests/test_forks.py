@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import people, queue
+from fieldapp import people, queue, undoing
 from fieldapp.store import journal, queries, tables
 from fieldapp.store.verify import verify
 from fieldapp.sync import bundle_in
@@ -139,10 +139,10 @@ def test_a_decision_about_facts_that_turn_out_to_be_two_is_asked_for_again(team:
 def test_undoing_and_correcting_mean_the_clones_own_events(team: w.Team) -> None:
     visit, persons, a, clone = forked(team)
     people.correct(a, visit, persons[3], {"name": "Nama Satu"})
-    queue.undo(a, visit, persons[1])  # the recording that A finished
+    undoing.undo(a, visit, persons[1])  # the recording that A finished
     people.correct(clone, visit, persons[3], {"name": "Nama Dua"})
-    queue.undo(clone, visit, persons[0])
-    queue.undo(clone, visit, persons[0])  # the check-in from before the clone was made
+    undoing.undo(clone, visit, persons[0])
+    undoing.undo(clone, visit, persons[0])  # the check-in from before the clone was made
     in_every_order(team, [bundle(one, team.office, team.stick) for one in (a, clone)])
     settle(team)
     assert_settled(team)

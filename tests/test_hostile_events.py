@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fieldapp import people, present, queue, visits
+from fieldapp import people, present, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.domain import names
 from fieldapp.domain.clocks import tick
@@ -53,7 +53,7 @@ def test_a_clock_far_ahead_is_named_and_stops_nobody(team: w.Team, at: e.At) -> 
     assert any("Laptop B" in note and "20" in note for note in merged.notes)
     for person in (first, second):
         queue.check_in(team.office, visit, person)
-    queue.undo(team.office, visit)
+    undoing.undo(team.office, visit)
     people.correct(team.office, visit, first, {"class": "XII-9"})
     team.bring(team.office, team.laptops[0])
     queue.check_in(team.laptops[0], visit, third)

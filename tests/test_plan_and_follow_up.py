@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from fieldapp import people, queue, statuses, visits
+from fieldapp import people, statuses, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.domain import periods
 from fieldapp.domain.policy import Policy
@@ -97,7 +97,7 @@ def test_an_undone_recording_leaves_the_plan_and_returns_to_the_follow_up(place:
     session, before = place.office, len(print_plan.plan(place.office.db))
     person = print_plan.plan(session.db)[0].person
     visit = print_plan.plan(session.db)[0].visit
-    queue.undo(session, visit, person)
+    undoing.undo(session, visit, person)
     assert len(print_plan.plan(session.db)) == before - 1
     line = next(x for x in follow_up.follow_up(session.db, AFTERWARDS) if x.person == person)
     assert line.why == "left"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import people, queue, visits
+from fieldapp import people, queue, undoing, visits
 from fieldapp.domain.policy import Policy
 from fieldapp.errors import KnownError
 from fieldapp.store import queries
@@ -64,7 +64,7 @@ def test_the_badge_suggests_the_services(hall: Hall) -> None:
 def test_numbers_count_up_and_are_never_given_twice(hall: Hall) -> None:
     assert hall.came("Dewi").visitor.number == "A-001"
     assert hall.came("Budi").visitor.number == "A-002"
-    queue.undo(hall.session, hall.visit)
+    undoing.undo(hall.session, hall.visit)
     assert hall["Budi"].visitor.number == ""
     assert hall.came("Siti").visitor.number == "A-003"
     assert hall.came("Budi").visitor.number == "A-004"
@@ -269,7 +269,7 @@ def test_each_step_is_taken_only_where_it_makes_sense(hall: Hall, state: str) ->
         count = hall.written
         if state in allowed:
             act(hall, verb)
-            queue.undo(hall.session, hall.visit)
+            undoing.undo(hall.session, hall.visit)
         else:
             with pytest.raises(KnownError):
                 act(hall, verb)
@@ -291,19 +291,19 @@ def test_a_turn_of_a_service_not_asked_for_is_refused(hall: Hall) -> None:
 def test_the_last_actions_are_taken_back_one_after_the_other(hall: Hall) -> None:
     for verb in STATES["finished"]:
         act(hall, verb)
-    undone = [queue.undo(hall.session, hall.visit)[0].kind for _step in range(3)]
+    undone = [undoing.undo(hall.session, hall.visit)[0].kind for _step in range(3)]
     assert undone == ["finished", "started", "called"]
     assert hall.turn("Dewi").state == "waiting"
-    assert queue.undo(hall.session, hall.visit, hall.ids["Dewi"])[0].kind == "checked_in"
+    assert undoing.undo(hall.session, hall.visit, hall.ids["Dewi"])[0].kind == "checked_in"
     assert hall["Dewi"].visitor.turns == ()
     with pytest.raises(KnownError):  # a list is not taken back
-        queue.undo(hall.session, hall.visit)
+        undoing.undo(hall.session, hall.visit)
 
 
 def test_the_last_action_about_one_person_is_taken_back(hall: Hall) -> None:
     hall.came("Dewi")
     hall.came("Budi")
-    event, entry = queue.undo(hall.session, hall.visit, hall.ids["Dewi"])
+    event, entry = undoing.undo(hall.session, hall.visit, hall.ids["Dewi"])
     assert event.kind == "checked_in"
     assert entry is not None
     assert entry.visitor.number == ""
@@ -318,14 +318,14 @@ def test_what_another_laptop_did_is_not_taken_back_here(tmp_path: Path) -> None:
         queue.check_in(a, visit, person)
         team.meet()
         with pytest.raises(KnownError):
-            queue.undo(b, visit, person)
+            undoing.undo(b, visit, person)
 
 
 def test_history_tells_everything_and_what_was_taken_back(hall: Hall) -> None:
     hall.came("Dewi")
     people.correct(hall.session, hall.visit, hall.ids["Dewi"], {"class": "XI"})
-    queue.undo(hall.session, hall.visit)
-    told = queue.history(hall.session, hall.visit, hall.ids["Dewi"])
+    undoing.undo(hall.session, hall.visit)
+    told = undoing.history(hall.session, hall.visit, hall.ids["Dewi"])
     assert [(event.kind, gone) for event, gone in told] == [
         ("listed", False), ("checked_in", False), ("corrected", True), ("undone", False),
     ]  # fmt: skip
@@ -345,5 +345,5 @@ def test_a_closed_visit_is_left_alone_until_the_closing_is_undone(hall: Hall) ->
     for attempt in attempts:
         with pytest.raises(KnownError):
             attempt()
-    queue.undo(s, v)
+    undoing.undo(s, v)
     assert hall.came("Budi").visitor.number == "A-002"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from fieldapp import people, queue, review
+from fieldapp import people, queue, review, undoing
 from fieldapp.domain import clocks
 from fieldapp.domain import events as e
 from fieldapp.domain.review import KINDS, Choice
@@ -83,7 +83,7 @@ def test_a_decision_settles_its_case_travels_and_one_undo_brings_it_back(
     assert what not in hall.kinds()
     hall.agree()
     assert all(what not in hall.kinds(one) for one in hall.team.everyone)
-    queue.undo(hall.office, hall.visit, only=made.ref)
+    undoing.undo(hall.office, hall.visit, only=made.ref)
     assert r.tables_of(hall.team)[0] == before
     hall.agree()
     assert all(hall.kinds(one) == ALL for one in hall.team.everyone)
@@ -94,7 +94,7 @@ def test_the_outcome_that_was_chosen_holds_with_its_reason(hall: Hall) -> None:
         made = r.decide(hall.office, "finished_twice", "fact", number=number)
         (turn,) = hall.entry("Rizky Hidayat").visitor.turns
         assert (turn.state, turn.outcome, turn.reason) == ("finished", outcome, reason)
-        queue.undo(hall.office, hall.visit, only=made.ref)
+        undoing.undo(hall.office, hall.visit, only=made.ref)
 
 
 def test_the_number_that_was_chosen_holds_and_the_other_is_never_given_again(hall: Hall) -> None:
@@ -126,7 +126,7 @@ def test_taking_a_nik_away_is_undone_whole_also_when_asked_about_either_person(h
     for name in ("Dewi Lestari", "Bagus Prasetyo"):
         r.decide(hall.office, "nik_shared", "left")
         who = hall.entry(name).visitor.person
-        queue.undo(hall.office, hall.visit, who)
+        undoing.undo(hall.office, hall.visit, who)
         assert hall.kinds() == ALL
         assert hall.entry(name).visitor.fields["nik"] == r.SHARED
 
@@ -135,10 +135,10 @@ def test_undo_touches_nothing_but_the_decision_that_is_named(hall: Hall) -> None
     made = r.decide(hall.office, "nik_shared", "both")
     people.note(hall.office, hall.visit, hall.entry("Budi Kusuma").visitor.person, "Datang sore")
     with pytest.raises(KnownError, match="Something else"):
-        queue.undo(hall.office, hall.visit, only=made.ref)
-    queue.undo(hall.office, hall.visit)
+        undoing.undo(hall.office, hall.visit, only=made.ref)
+    undoing.undo(hall.office, hall.visit)
     assert hall.entry("Budi Kusuma").visitor.notes == ()
-    queue.undo(hall.office, hall.visit, only=made.ref)
+    undoing.undo(hall.office, hall.visit, only=made.ref)
     assert hall.kinds() == ALL
 
 
@@ -160,7 +160,7 @@ def test_of_three_with_one_nik_each_pair_is_decided_before_the_doubt_is_gone(
         entries = queries.everyone(team.office.db, hall.visit)
         assert all("nik_shared" not in one.visitor.flags for one in entries)
         for back in (1, 2, 3):
-            queue.undo(team.office, hall.visit)
+            undoing.undo(team.office, hall.visit)
             assert len(hall.kinds()) == back
 
 
@@ -309,7 +309,7 @@ def test_doubtful_times_of_a_laptop_are_one_case_however_many_people(hall: Hall)
     made = review.decide(hall.office, case, case.choices[0])
     assert all(one.person for one in review.cases(hall.office))
     hall.agree()
-    queue.undo(hall.office, hall.visit, only=made.ref)
+    undoing.undo(hall.office, hall.visit, only=made.ref)
     assert any(not one.person for one in review.cases(hall.office))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import operators, people, queue, visits
+from fieldapp import operators, people, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.reports import recap
@@ -51,7 +51,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def closed(place: Place) -> None:
     visits.close(place.team.laptops[0], place.visit)
-    queue.undo(place.laptop, place.visit)
+    undoing.undo(place.laptop, place.visit)
 
 
 def decided(place: Place) -> None:
@@ -104,7 +104,7 @@ def serve(p: Place) -> None:
     queue.no_show(*at, person, "recording")
     queue.move(*at, person, "recording", "ikd")
     queue.finish(*at, person, "ikd", "activated")
-    queue.undo(*at)
+    undoing.undo(*at)
 
 
 def write_home(p: Place) -> Path:
@@ -144,7 +144,7 @@ def test_an_operator_may(place: Place, what: str) -> None:
 def test_the_coordinator_may_take_back_what_they_closed(place: Place) -> None:
     coordinator = place.team.laptops[0]
     visits.close(coordinator, place.visit)
-    queue.undo(coordinator, place.visit)
+    undoing.undo(coordinator, place.visit)
     assert queries.visit(coordinator.db, place.visit).state != "closed"
 
 

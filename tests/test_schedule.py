@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from fieldapp import people, queue, schedule, texts, visits
+from fieldapp import people, queue, schedule, texts, undoing, visits
 from fieldapp.errors import KnownError
 from fieldapp.schedule import Standing
 from fieldapp.store import journal, queries, trust
@@ -211,7 +211,7 @@ def test_a_laptop_that_closed_the_visit_early_is_back(place: Place) -> None:
     place.team.bring(place.a, place.office)
     assert place.stands().state == "closed"
     assert place.stands().missing == ()
-    queue.undo(place.a, place.visit)
+    undoing.undo(place.a, place.visit)
     place.team.bring(place.a, place.office)
     assert [each.back for each in place.stands().laptops] == [False, False]
 

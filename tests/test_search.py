@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fieldapp import people, queue, visits
+from fieldapp import people, queue, undoing, visits
 from fieldapp.errors import KnownError
 from fieldapp.store import queries, search
 from fieldapp.store.session import Session
@@ -162,7 +162,7 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(tmp_path: Path) -> Non
     assert found_by(session, "zulkarnaen") == [person]
     people.correct(session, visit, person, {"name": "Agus Salim"})
     assert found_by(session, "zulkarnain") == []
-    queue.undo(session, visit)
+    undoing.undo(session, visit)
     assert found_by(session, "effendi") == [person]
     session.close()
 

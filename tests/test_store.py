@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from fieldapp import people, queue, visits
+from fieldapp import people, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, keyfile, queries, tables, tries, trust
@@ -147,7 +147,7 @@ def test_an_action_that_breaks_off_leaves_nothing(laptop: Session) -> None:
     visit, _person = served(laptop)
     before = w.content(laptop)
     with pytest.raises(ZeroDivisionError), laptop.writing():  # noqa: PT012 -- the block is the action
-        queue.undo(laptop, visit)
+        undoing.undo(laptop, visit)
         people.walk_in(laptop, visit, {"name": "Tamu"})
         _ = 1 / 0
     assert w.content(laptop) == before

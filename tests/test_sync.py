@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldapp import people, queue, visits
+from fieldapp import people, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, queries, tables, trust
@@ -70,8 +70,8 @@ ACTS: dict[str, Act] = {
     "no_show": lambda s, v, p, _n: queue.no_show(s, v, p, "recording"),
     "requeue": lambda s, v, p, _n: queue.requeue(s, v, p, "recording"),
     "move": lambda s, v, p, _n: queue.move(s, v, p, "recording", "ikd"),
-    "undo": lambda s, v, _p, _n: queue.undo(s, v),
-    "undo_about": lambda s, v, p, _n: queue.undo(s, v, p),
+    "undo": lambda s, v, _p, _n: undoing.undo(s, v),
+    "undo_about": lambda s, v, p, _n: undoing.undo(s, v, p),
     "rename": lambda s, v, p, n: people.correct(s, v, p, {"name": f"Nama {w.NAMES[n]}"}),
     "correct_nik": lambda s, v, p, n: people.correct(s, v, p, {"nik": f"35760105{n + 1:02}070042"}),
     "walk_in": _walk_in,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import people, queue, visits
+from fieldapp import people, queue, undoing, visits
 from fieldapp.domain.identity import mask_field
 from fieldapp.errors import Cancelled, KnownError
 from fieldapp.roster.preview import Problem
@@ -216,7 +216,7 @@ def test_a_walk_in_like_a_listed_person_is_refused_and_can_be_added_deliberately
         assert caught.value.found[0].visitor.fields["name"] == known["name"]
         entry = people.walk_in(laptop, visit, said, although_alike=True)
         assert "walk_in" in entry.visitor.flags
-        queue.undo(laptop, visit)
+        undoing.undo(laptop, visit)
     assert queries.counters(laptop.db, visit).listed == 1
 
 
@@ -234,8 +234,8 @@ def test_somebody_with_anothers_nik_and_that_other_are_both_marked(
 def test_a_walk_in_taken_back_is_gone(laptop: Session, visit: str) -> None:
     added = people.walk_in(laptop, visit, {"name": "Tamu Baru", "birth_date": "2007-01-02"})
     queue.check_in(laptop, visit, added.visitor.person)
-    queue.undo(laptop, visit)
-    queue.undo(laptop, visit)
+    undoing.undo(laptop, visit)
+    undoing.undo(laptop, visit)
     assert queries.everyone(laptop.db, visit) == []
     assert queries.counters(laptop.db, visit).listed == 0
     other = people.walk_in(laptop, visit, {"name": "Tamu Lain", "birth_date": "2007-01-03"})
@@ -331,7 +331,7 @@ def test_two_ids_are_linked_and_taken_apart_again(laptop: Session, visit: str) -
     assert found.visitor.person == other
     with pytest.raises(KnownError):
         people.link(laptop, visit, other, one)
-    queue.undo(laptop, visit, other)
+    undoing.undo(laptop, visit, other)
     assert tables.dump(laptop.db) == before
     assert verify(laptop).problems == []
 

@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from fieldapp import queue, tickets
+from fieldapp import tickets, undoing
 from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.store import queries
@@ -199,7 +199,7 @@ def test_a_ticket_left_open_is_asked_about_after_a_restart(hall: Hall) -> None:
 def test_a_late_ticket_of_a_number_taken_back_counts_for_nothing(hall: Hall) -> None:
     hall.printers.free.clear()
     came = hall.come()
-    queue.undo(hall.session, hall.visit)
+    undoing.undo(hall.session, hall.visit)
     hall.printers.free.set()
     hall.printed()
     assert hall.again(came).visitor.ticket == ""

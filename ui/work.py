@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from fieldapp import queue
+from fieldapp import undoing
 from fieldapp.domain.fold import Visit
 from fieldapp.errors import KnownError
 from fieldapp.store import queries
@@ -125,7 +125,7 @@ class Work(QObject):
         about = visit or self._visit
         if not about:
             return
-        undone = self.do(lambda: queue.undo(self.session, about))
+        undone = self.do(lambda: undoing.undo(self.session, about))
         if undone:
             event, entry = undone
             name = entry.visitor.fields.get("name", "") if entry else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from fieldapp import arrivals, present, queue
+from fieldapp import arrivals, present, queue, undoing
 from fieldapp.cli import App, cli, with_json
 from fieldapp.commands.people import line, pairs
 from fieldapp.store import queries
@@ -195,7 +195,7 @@ def undo(app: App, person: str | None, visit: str) -> None:
     """Take back this device's last action in the visit, or the last about PERSON."""
     with closing(app.session()) as session:
         meant = queries.meant(session.db, person, visit).visitor.person if person else None
-        event, entry = queue.undo(session, visit, meant)
+        event, entry = undoing.undo(session, visit, meant)
         document = {
             "undone": event.kind,
             "seq": event.seq,

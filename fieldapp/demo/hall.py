@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec import Struct
 
-from fieldapp import people, queue
+from fieldapp import people, queue, undoing
 from fieldapp.demo.stage import Clock
 from fieldapp.demo.stops import Stop
 from fieldapp.domain.eligibility import MAY_RECORD
@@ -134,7 +134,7 @@ class Hall:
         documents = ("kk",) if self.chance.random() < 0.9 else ()
         queue.check_in(laptop, self.visit, person, services=services, documents=documents)
         if self.chance.random() < 0.01:
-            queue.undo(laptop, self.visit)
+            undoing.undo(laptop, self.visit)
         if self.chance.random() < 0.02:
             people.correct(laptop, self.visit, person, {"phone": "0800 0000 000"})
 

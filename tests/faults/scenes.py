@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from fieldapp import people, queue
+from fieldapp import people, queue, undoing
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, key_changes, keyfile, migrations, queries, tables, tries, trust
@@ -100,7 +100,7 @@ def _hall(folder: Path, doing: Doing) -> None:
             act(partial(queue.call, session, visit, "recording", station="1"))
             act(partial(queue.finish, session, visit, person, "recording", "recorded"))
         if count % 5 == 0:
-            act(partial(queue.undo, session, visit))
+            act(partial(undoing.undo, session, visit))
     act(lambda: people.walk_in(session, visit, {"name": "Putri Ayu", "sex": "P"}))
     session.close()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from fieldapp import arrivals, queue
+from fieldapp import arrivals, queue, undoing
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, ngettext, number
@@ -146,7 +146,7 @@ class GroupPanel(QWidget):
         entry = self.table.current_row()
         if entry:
             session, visit = self._work.session, self._work.visit_id
-            self._work.do(lambda: queue.undo(session, visit, entry.visitor.person))
+            self._work.do(lambda: undoing.undo(session, visit, entry.visitor.person))
 
     def _mark(self, entry: Entry) -> str:
         if entry.visitor.number:

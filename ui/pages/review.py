@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp import queue, review, review_sides
+from fieldapp import review, review_sides, undoing
 from fieldapp.domain import events as e
 from fieldapp.domain.review import KINDS, Case, Choice
 from fieldapp.review_sides import Sides
@@ -77,7 +77,7 @@ class ReviewPage(Page):
             self.work.say("info", text, _("Ctrl+Z in the queue takes back what is older."))
             return
         key, ref = self._decided[-1]
-        undone = self._do(key[0], lambda: queue.undo(self.work.session, key[0], only=ref))
+        undone = self._do(key[0], lambda: undoing.undo(self.work.session, key[0], only=ref))
         if not undone:
             return
         self._decided.pop()
