@@ -12,7 +12,7 @@ from fieldapp.domain.practice import PREFIX, is_practice
 from fieldapp.errors import KnownError
 from fieldapp.roster.rows import Listing, Problem, Row
 from fieldapp.roster.values import LONGEST, READERS
-from fieldapp.store import journal, queries, tables
+from fieldapp.store import journal, media, queries, tables
 from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.texts import _
@@ -67,6 +67,7 @@ def _forget(db: Connection, visit: str) -> None:
             db.execute(f"DELETE FROM {table} WHERE stream = ?", (head.id,))  # noqa: S608 -- constant names
         db.execute("DELETE FROM stream WHERE id = ?", (head.id,))
     tables.forget(db, visit)
+    media.sweep(db)
 
 
 def _listing(pupils: list[Pupil]) -> Listing:

@@ -10,7 +10,7 @@ from fieldapp.domain import events as e
 from fieldapp.domain.forks import device_of
 from fieldapp.domain.people import Conflict, Fact, Turn
 from fieldapp.domain.review import Case
-from fieldapp.store import trust
+from fieldapp.store import media, trust
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
 
@@ -69,6 +69,16 @@ def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
         "fields": v.fields,
         "doubts": v.doubts,
         "documents": list(v.documents),
+        "evidence": [
+            {
+                "what": one.what,
+                "at": wording.iso(one.stamp.at[0]),
+                "consent": one.consent,
+                "held": media.data_of(session.db, one.medium) is not None,
+            }
+            for one in v.evidence
+        ],
+        "evidence_declined": v.declined or None,
         "notes": list(v.notes),
         "conflicts": [conflict(session, entry, c) for c in v.conflicts],
         "history": [event(session, one, undone=undone) for one, undone in events],

@@ -7,10 +7,11 @@ from datetime import date
 
 from fieldapp.domain import events as e
 from fieldapp.domain.fold import Visit
+from fieldapp.domain.people import EVIDENCE
 from fieldapp.domain.policy import Policy, Service
 from fieldapp.domain.practice import is_practice
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, queries, scrub, tables, trust
+from fieldapp.store import journal, media, queries, scrub, tables, trust
 from fieldapp.store.session import Session
 from fieldapp.texts import _
 
@@ -30,6 +31,7 @@ def plan(
     laptops: Sequence[str] = (),
     opens: str = "",
     closes: str = "",
+    evidence: Sequence[str] = (),
 ) -> Visit:
     """Plan a visit to `place` on `day`; `laptops` by id, none named means all."""
     session.require_coordinator()
@@ -40,7 +42,7 @@ def plan(
     planned = e.VisitPlanned(
         place, day, tuple(services), policy or Policy(), setting=_setting(setting),
         team=" ".join(team.split()), laptops=_laptops(session, laptops), opens=hour(opens),
-        closes=hour(closes),
+        closes=hour(closes), evidence=_evidence(evidence),
     )  # fmt: skip
     _check_hours(planned.opens, planned.closes)
     slug = re.sub(r"[^a-z0-9]+", "-", place.lower())[:24].strip("-")
@@ -62,6 +64,7 @@ def change(
     laptops: Sequence[str] | None = None,
     opens: str | None = None,
     closes: str | None = None,
+    evidence: Sequence[str] | None = None,
 ) -> Visit:
     """Change what was planned; everyone is judged anew where the day or the rules change."""
     session.require_coordinator()
@@ -76,6 +79,7 @@ def change(
         laptops=None if laptops is None else _laptops(session, laptops, before.laptops),
         opens=None if opens is None else hour(opens),
         closes=None if closes is None else hour(closes),
+        evidence=None if evidence is None else _evidence(evidence),
     )  # fmt: skip
     first = before.opens if changed.opens is None else changed.opens
     _check_hours(first, before.closes if changed.closes is None else changed.closes)
@@ -90,6 +94,16 @@ def _check_services(services: Sequence[str]) -> None:
                 _("There is no service {service}.").format(service=service),
                 _("Choose recording or ikd."),
             )
+
+
+def _evidence(wanted: Sequence[str]) -> tuple[str, ...]:
+    for what in wanted:
+        if what not in EVIDENCE:
+            raise KnownError(
+                _("There is no evidence {what}.").format(what=what),
+                _("Choose photo or signature."),
+            )
+    return tuple(what for what in EVIDENCE if what in wanted)
 
 
 def _setting(setting: str) -> str:
@@ -152,13 +166,13 @@ def require_open(session: Session, visit: str) -> Visit:
 
 
 def not_held(session: Session, visit: str, peer: str) -> int:
-    """How many events of a visit `peer` is not known to hold."""
+    """How many events and media of a visit `peer` is not known to hold."""
     rows = session.db.execute(
         "SELECT coalesce(sum(max(0, stream.last - coalesce(held.last, 0))), 0) FROM stream "
         "LEFT JOIN held ON held.peer = ? AND held.stream = stream.id WHERE visit = ?",
         (peer, visit),
     )
-    return int(rows.fetchone()[0])
+    return int(rows.fetchone()[0]) + media.lacking_of(session.db, peer, visit)
 
 
 def delete(session: Session, visit: str) -> int:
@@ -200,6 +214,7 @@ def _forget(session: Session, visit: str) -> int:
         db.execute("DELETE FROM event WHERE stream = ?", (stream,)).rowcount for stream in streams
     )
     tables.forget(db, visit)
+    media.sweep(db)
     scrub.want(db)
     record = e.VisitDeleted(visit, count, people, plan.place, plan.date)
     session.record(e.NO_VISIT, ("", record))

@@ -55,6 +55,12 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "ill": _("Ill"),
             "elderly": _("Elderly"),
         },
+        "evidence": {"photo": _("photo"), "signature": _("signature")},
+        "consent": {
+            "person": _("The pupil"),
+            "guardian": _("A parent or guardian"),
+            "school": _("The school"),
+        },
         "service": {"recording": _("Recording"), "ikd": "IKD"},
         "state": {
             "waiting": _("Waiting"),
@@ -261,6 +267,9 @@ def _words(_language: str) -> dict[str, dict[str, str]]:
             "no_show": _("Did not come"),
             "moved": _("Moved to another service"),
             "undone": _("Taken back"),
+            "evidence_taken": _("Photo or signature taken"),
+            "evidence_removed": _("Photo or signature deleted"),
+            "evidence_declined": _("No photo or signature: not agreed"),
             "noted": _("Remark"),
             "status_reported": _("Status reported"),
             "resolved": _("Conflict decided"),

@@ -26,6 +26,7 @@ from fieldapp.domain.kinds.device import (
     RecoveryAllowed,
     VisitDeleted,
 )
+from fieldapp.domain.kinds.evidence import EvidenceDeclined, EvidenceRemoved, EvidenceTaken
 from fieldapp.domain.kinds.person import Corrected, Linked, Listed, Noted
 from fieldapp.domain.kinds.turn import (
     Called,
@@ -45,8 +46,8 @@ from fieldapp.domain.plain import plain, plainly
 from fieldapp.domain.policy import Policy
 
 from fieldapp.domain.terms import (  # isort: skip
-    At, Count, DeviceId, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting, Text,
-    Texts, VisitId,
+    At, Count, DeviceId, Digest, Fields, Hour, Kind, Laptops, Millis, PersonId, Ref, Seq, Setting,
+    Text, Texts, VisitId,
 )  # fmt: skip
 
 NO_VISIT = "-"  # the stream of facts that belong to no visit

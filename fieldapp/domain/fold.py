@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from fieldapp.domain import clocks, hall_steps
+from fieldapp.domain import clocks, evidence_steps, hall_steps
 from fieldapp.domain import events as e
 from fieldapp.domain.folding import Folding, Step, stamp
 from fieldapp.domain.people import (
@@ -67,6 +67,8 @@ def _visitor(
         turns=tuple(s.turns.values()),
         priority=s.priority,
         ticket=s.tickets.get(first[0], "") if first else "",
+        evidence=tuple(s.evidence.values()),
+        declined=s.declined,
         conflicts=tuple(_conflicts(s)),
         oddities=tuple(_oddities(s)),
         notes=tuple(s.notes),
@@ -250,6 +252,7 @@ def _oddities(s: Folding) -> Iterable[Conflict]:
 
 _STEPS: dict[type[e.Body], Step] = {
     **hall_steps.STEPS,
+    **evidence_steps.STEPS,
     e.Listed: _listed,
     e.Corrected: _corrected,
     e.Linked: _linked,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.domain import events as e
-from fieldapp.domain.people import CardStep, Decision, Fact, Stamp, Status, Turn
+from fieldapp.domain.people import CardStep, Decision, Evidence, Fact, Stamp, Status, Turn
 
 
 @dataclass
@@ -21,6 +21,8 @@ class Folding:
     turns: dict[str, Turn] = field(default_factory=dict)
     priority: str = ""
     tickets: dict[str, str] = field(default_factory=dict)  # by number
+    evidence: dict[e.Ref, Evidence] = field(default_factory=dict)
+    declined: str = ""
     done: dict[str, list[Fact]] = field(default_factory=dict)
     finishes: dict[e.Ref, e.Finished] = field(default_factory=dict)
     open_fields: dict[str, list[Fact]] = field(default_factory=dict)

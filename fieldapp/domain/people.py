@@ -26,6 +26,8 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 }
 CARD_STEPS = ("requested", "printed", "handed_over")
 PRIORITIES = ("exam", "disability", "ill", "elderly")
+EVIDENCE = ("photo", "signature")
+CONSENTS = ("person", "guardian", "school")  # who may consent to it
 NEEDS_REASON = frozenset({"failed", "refused", "deferred"})
 
 REASONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -114,6 +116,15 @@ class Decision(Struct, frozen=True):
     stamp: Stamp
 
 
+class Evidence(Struct, frozen=True):
+    """A photo or signature of who came: its medium, by its SHA-256 in hex, and who consented."""
+
+    what: str  # photo, signature
+    medium: str
+    stamp: Stamp
+    consent: str
+
+
 class Visitor(Struct, frozen=True, omit_defaults=True):
     """A person in one visit: everything that the screens, searches and reports read."""
 
@@ -130,6 +141,8 @@ class Visitor(Struct, frozen=True, omit_defaults=True):
     turns: tuple[Turn, ...] = ()
     priority: str = ""  # why they go before others
     ticket: str = ""  # pending, printed, waived; nothing where none was wanted
+    evidence: tuple[Evidence, ...] = ()
+    declined: str = ""  # who did not consent to a photo or signature
     conflicts: tuple[Conflict, ...] = ()
     oddities: tuple[Conflict, ...] = ()  # nothing disagrees, and yet somebody should look
     notes: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ MOST = 2**16 - 1
 Millis = Annotated[int, Meta(ge=0, le=LATEST)]
 Count = Annotated[int, Meta(ge=0, le=MOST)]
 At = tuple[Millis, Count]  # hybrid logical clock: milliseconds since 1970 UTC, counter
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]  # SHA-256
 Hour = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?\Z")]
 Laptops = Annotated[tuple[DeviceId, ...], Meta(max_length=26)]
 Setting = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}\Z")]

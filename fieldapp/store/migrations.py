@@ -126,6 +126,19 @@ DROP INDEX turn_queue;
 CREATE INDEX turn_queue ON turn(visit, service, state, rank, waiting, outcome);
 """
 
+_EVIDENCE = """
+CREATE TABLE media(sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
+CREATE TABLE evidence(
+  key INTEGER NOT NULL REFERENCES person(key) ON DELETE CASCADE, medium TEXT NOT NULL,
+  what TEXT NOT NULL,
+  PRIMARY KEY(key, medium)) STRICT, WITHOUT ROWID;
+CREATE INDEX evidence_medium ON evidence(medium);
+CREATE INDEX event_evidence ON event(stream, seq) WHERE kind = 'evidence_taken';
+CREATE TABLE lacking(
+  peer TEXT NOT NULL, medium TEXT NOT NULL,
+  PRIMARY KEY(peer, medium)) STRICT, WITHOUT ROWID;
+"""
+
 
 def _run(db: Any, statements: str) -> None:
     for statement in statements.split(";\n"):
@@ -198,8 +211,21 @@ def _hall(db: Any) -> None:
     _run(db, _HALL)
 
 
+def _evidence(db: Any) -> None:
+    """Photos and signatures, each stored once; and which of them another device lacks."""
+    _run(db, _EVIDENCE)
+
+
 REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
-STEPS: tuple[Callable[[Any], None], ...] = (_first, _branches, _office, _pairs, _asking, _hall)
+STEPS: tuple[Callable[[Any], None], ...] = (
+    _first,
+    _branches,
+    _office,
+    _pairs,
+    _asking,
+    _hall,
+    _evidence,
+)
 
 
 def migrate(db: Any) -> None:

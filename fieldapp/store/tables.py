@@ -34,7 +34,7 @@ encode = msgspec.json.Encoder().encode
 decode_entry = msgspec.json.Decoder(Entry).decode
 decode_visit = msgspec.json.Decoder(fold.Visit).decode
 UNPRINTED = 9  # the rank of those whose ticket is not printed yet: not to be called
-TABLES = ("turn", "number", "decision", "person", "facet", "link", "visit")
+TABLES = ("turn", "number", "decision", "evidence", "person", "facet", "link", "visit")
 
 
 def key_of(visit: str, person: str) -> int:
@@ -234,6 +234,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     numbers: list[tuple[str, str, int, int]] = []
     words: list[tuple[int, str]] = []
     decisions: list[tuple[int, int, int]] = []
+    evidence: list[tuple[int, str, str]] = []
     alike = [facets.row_of(entry.visitor, entry.assessment) for entry in entries]
     for key, entry, (facet, *_said) in zip(keys, entries, alike, strict=True):
         said = words_of(entry.visitor)
@@ -241,6 +242,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
         turns += _turn_rows(key, entry.visitor)
         numbers += _number_rows(key, entry.visitor)
         decisions += ((key, key_of(d.visit, d.person), d.same) for d in entry.visitor.matches)
+        evidence += ((key, one.medium, one.what) for one in entry.visitor.evidence)
         if before.get(key) != said:
             words.append((key, said))
     known = [(key,) for key in before]
@@ -250,6 +252,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     db.execute(facets.SWEEP)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
     db.executemany("DELETE FROM decision WHERE key = ?", known)
+    db.executemany("DELETE FROM evidence WHERE key = ?", known)
     db.execute(
         "DELETE FROM number WHERE visit = ? AND key IN (SELECT value FROM json_each(?))",
         (visit, listed),
@@ -257,6 +260,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     db.executemany("INSERT INTO turn VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", turns)
     db.executemany(_NUMBER, numbers)
     db.executemany("INSERT INTO decision VALUES(?, ?, ?)", decisions)
+    db.executemany("INSERT OR IGNORE INTO evidence VALUES(?, ?, ?)", evidence)
     db.executemany("DELETE FROM search WHERE rowid = ?", changed)
     db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
 

@@ -4,7 +4,7 @@ import sqlcipher3
 from msgspec import Struct
 
 from fieldapp.domain import events as e
-from fieldapp.store import branching, disk_trouble, journal, tables, trust
+from fieldapp.store import branching, disk_trouble, journal, media, tables, trust
 from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.sync import cards
@@ -32,6 +32,8 @@ def verify(session: Session) -> Verified:
                 _check_stream(session.db, head, found)
         if branching.wrong(session.db, gone):
             found.problems.append(_("The branches of a cloned device are not noted as they are."))
+        if media.damaged(session.db):
+            found.problems.append(_("A photo or signature is not as it was taken."))
         if _rebuilt_differs(session):
             found.problems.append(_("The tables are not what the records say; rebuild them."))
         (said,) = session.db.execute("PRAGMA quick_check").fetchone()

@@ -10,12 +10,13 @@ from msgspec import Struct
 from fieldapp import visits
 from fieldapp.domain import events as e
 from fieldapp.domain.practice import is_practice
-from fieldapp.store import journal, tables, trust
+from fieldapp.store import journal, media, tables, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards, container, continuing, holdings, manifest, parts
 from fieldapp.sync.bundle_out import bundles_received
 from fieldapp.sync.parts import Forged
 from fieldapp.sync.refusals import BadBundle, Damaged, NotForUs
+from fieldapp.sync.ustar import Member
 from fieldapp.texts import _, clock, short_date
 from fieldapp.wording import moment
 
@@ -101,8 +102,7 @@ def take(
             raise Damaged("more events than told")
         if (events.sha256, events.size) != (told.sha256, told.size):
             raise Damaged("events are not those told")
-        if next(members, None) is not None:
-            raise Damaged("media not told of")
+        _take_media(session, told, members)
     _note_continued(session, known, state.result)
     if told.count:
         _note_peer(session, state, addressed)
@@ -110,6 +110,17 @@ def take(
     _doubt(session, state.forked)
     _continue_if_cloned(session, state)
     return state.result
+
+
+def _take_media(session: Session, told: manifest.Manifest, members: Iterator[Member]) -> None:
+    """Keep the media that the manifest tells of; those that no event points to go once folded."""
+    for medium in told.media:
+        member = next(members, None)
+        if member is None or (member.name, member.size) != (f"media/{medium.sha256}", medium.size):
+            raise Damaged("media are not those told")
+        media.keep(session.db, member.read())
+    if next(members, None) is not None:
+        raise Damaged("media not told of")
 
 
 @contextmanager
@@ -319,6 +330,7 @@ def _note_peer(session: Session, state: _Taking, addressed: str) -> None:
     if told.count > state.received:
         session.db.execute("UPDATE peer SET received = ? WHERE peer = ?", (told.count, sender))
         holdings.note(session.db, sender, told.have)
+        media.note_lacking(session.db, sender, set(told.lacks))
 
 
 def _note_seen(session: Session, state: _Taking) -> None:
@@ -365,3 +377,4 @@ def project(session: Session, result: Merged, touched: Touched) -> None:
         result.people += len(people)
         keys = [tables.key_of(visit, person) for person in people]
         result.conflicts += tables.conflicts_among(session.db, keys)
+    media.sweep(session.db)

@@ -11,7 +11,7 @@ import fieldapp
 from fieldapp.domain import events as e
 from fieldapp.domain.practice import PREFIX, is_practice
 from fieldapp.errors import KnownError
-from fieldapp.store import journal, queries, trust
+from fieldapp.store import journal, media, queries, trust
 from fieldapp.store.session import Session
 from fieldapp.sync import cards, container, manifest, scope
 from fieldapp.sync.safe_write import AlreadyThere, write_safely
@@ -120,6 +120,7 @@ def export_wanted(
     """Write a bundle with these visits only, as far as they concern `to`."""
     _check_right(session, to)
     with session.writing():
+        media.sweep(session.db)
         _seal_own(session)
         found = stretches(session, held_by(session, to.device), to, wanted)
         outline = told_of(session, to, found, received=bundles_received(session, to.device))
@@ -129,7 +130,7 @@ def export_wanted(
         file = _write(session, folder, to, wanted.name if wanted else "all", told, spool)
     if session.device.role == "office" and to.role == "field":
         _note_packed(session, to, found, now, file)
-    return Written(file, outline.events, 0, to)
+    return Written(file, outline.events, len(outline.media), to)
 
 
 def _check_right(session: Session, to: trust.KnownDevice) -> None:
@@ -187,7 +188,41 @@ def told_of(
         received=received,
         written=session.clock(),
         succession=tuple(trust.links_of(session.db, session.device_id)),
+        media=_media(session, to, found),
+        lacks=_lacks(session, to),
     )
+
+
+def _media(
+    session: Session, to: trust.KnownDevice, found: list[Stretch]
+) -> tuple[manifest.Medium, ...]:
+    """The photos and signatures that go out: to an office alone, which is to keep them."""
+    if to.role != "office":
+        return ()
+    wanted = media.lacking(session.db, to.device)
+    for stretch in found:
+        wanted |= media.taken(session.db, stretch.head.id, stretch.after, stretch.head.last)
+    return tuple(manifest.Medium(one, media.size_of(session.db, one)) for one in sorted(wanted))
+
+
+def _lacks(session: Session, to: trust.KnownDevice) -> tuple[str, ...]:
+    """What an office still wants of the photos and signatures that it heard of from laptops."""
+    if session.device.role != "office":
+        return ()
+    visits = {head.visit for head in scope.told_of(session, to)} - {e.NO_VISIT}
+    absent = {one for visit in visits for one in media.absent(session.db, visit)}
+    return tuple(sorted(absent))
+
+
+def pictures(session: Session, told: manifest.Manifest) -> Iterator[tuple[str, bytes]]:
+    """The media that the manifest tells of, one at a time."""
+    for one in told.media:
+        data = media.data_of(session.db, one.sha256)
+        if data is None:
+            raise KnownError(
+                _("A photo was deleted while the bundle was written."), _("Hand over once more.")
+            )
+        yield one.sha256, data
 
 
 def _write(
@@ -208,7 +243,10 @@ def _write(
         seal = cards.sign(session.device.keys, data)
 
         def fill(out: BinaryIO, data: bytes = data, seal: bytes = seal) -> None:
-            container.write(out, recipient=to.seal_key, manifest=data, signature=seal, events=spool)
+            container.write(
+                out, recipient=to.seal_key, manifest=data, signature=seal, events=spool,
+                media=pictures(session, told),
+            )  # fmt: skip
 
         try:
             file = f"{name}_{own}_{other}_{count:04d}.bundle"

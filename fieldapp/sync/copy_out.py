@@ -186,7 +186,10 @@ def _sealed(session: Session, office: trust.KnownDevice, found: list[Stretch]) -
         told = msgspec.structs.replace(outline, size=spool.size, sha256=spool.sha256)
         data = manifest.encode(told)
         seal = cards.sign(session.device.keys, data)
-        container.write(out, recipient=office.seal_key, manifest=data, signature=seal, events=spool)
+        container.write(
+            out, recipient=office.seal_key, manifest=data, signature=seal, events=spool,
+            media=bundle_out.pictures(session, told),
+        )  # fmt: skip
     heads = (stretch.head for stretch in found)
     marks = (copy_file.mark(session.key, h.id, h.last, h.hash) for h in heads)
     return copy_file.framed(out.getvalue(), marks)

@@ -6,12 +6,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from fieldapp.domain.events import START, DeviceContinued, DeviceId, Millis, Seq, VisitId
+from fieldapp.domain.events import START, DeviceContinued, DeviceId, Digest, Millis, Seq, VisitId
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
 MOST = 64  # branches of one stream; a team has a handful of laptops
-Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+MOST_MEDIA = 50_000  # a day's photos and signatures of many schools
 
 
 class Part(Struct, frozen=True):
@@ -25,8 +25,8 @@ class Part(Struct, frozen=True):
     device: DeviceId
     first: Seq
     last: Seq
-    after: Hex
-    hash: Hex
+    after: Digest
+    hash: Digest
     seal: bytes
 
 
@@ -36,7 +36,14 @@ class Have(Struct, frozen=True):
     visit: VisitId
     device: DeviceId
     last: Seq
-    hash: Hex
+    hash: Digest
+
+
+class Medium(Struct, frozen=True):
+    """A photo or signature in the bundle."""
+
+    sha256: Digest
+    size: Annotated[int, Meta(ge=0, le=32 << 20)]
 
 
 class Manifest(Struct, frozen=True):
@@ -48,7 +55,8 @@ class Manifest(Struct, frozen=True):
     `have` names every stream that the sender holds, whatever the bundle carries; `received` is
     the newest count that the sender saw of the recipient's bundles. `succession` proves which
     devices the sender was before, the first first, where it continues as a new one. `written` is
-    when, by the sender's clock, in milliseconds since 1970; 0 is unknown.
+    when, by the sender's clock, in milliseconds since 1970; 0 is unknown. `media` are those in the
+    bundle, ascending; `lacks` those that the sender knows of, wants and does not hold.
     """
 
     format: int
@@ -58,12 +66,14 @@ class Manifest(Struct, frozen=True):
     count: Annotated[int, Meta(ge=0, le=2**31)]
     events: Annotated[int, Meta(ge=0, le=2**53)]
     size: Annotated[int, Meta(ge=0, le=2**53)]
-    sha256: Hex
+    sha256: Digest
     parts: tuple[Part, ...]
     have: tuple[Have, ...]
     received: Annotated[int, Meta(ge=0, le=2**31)] = 0
     succession: Annotated[tuple[DeviceContinued, ...], Meta(max_length=100)] = ()
     written: Millis = 0
+    media: Annotated[tuple[Medium, ...], Meta(max_length=MOST_MEDIA)] = ()
+    lacks: Annotated[tuple[Digest, ...], Meta(max_length=MOST_MEDIA)] = ()
 
 
 class _Head(Struct, frozen=True):
@@ -90,6 +100,9 @@ def decode(data: bytes) -> Manifest:
         for part in manifest.parts
     )
     if manifest.format < 1 or len(ends) != len(manifest.parts) or not ordered:
+        raise Damaged("manifest")
+    media = [medium.sha256 for medium in manifest.media]
+    if media != sorted(set(media)):
         raise Damaged("manifest")
     if total != manifest.events or _most_branches(manifest) > MOST:
         raise Damaged("manifest")

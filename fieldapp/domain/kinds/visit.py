@@ -30,6 +30,7 @@ class VisitPlanned(Body, frozen=True):
     ] = ()  # those that go; none named means all
     opens: Hour = ""
     closes: Hour = ""
+    evidence: Texts = ()  # what is taken of those who come: photo, signature
 
 
 class VisitChanged(Body, frozen=True):
@@ -45,6 +46,7 @@ class VisitChanged(Body, frozen=True):
     laptops: Laptops | None = None
     opens: Hour | None = None
     closes: Hour | None = None
+    evidence: Texts | None = None
 
 
 class VisitClosed(Body, frozen=True):
