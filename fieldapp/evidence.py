@@ -2,7 +2,7 @@
 
 from fieldapp import visits
 from fieldapp.domain import events as e
-from fieldapp.domain.people import CONSENTS, EVIDENCE
+from fieldapp.domain.people import CONSENTS, EVIDENCE, LARGEST_MEDIUM
 from fieldapp.errors import KnownError
 from fieldapp.store import media, queries
 from fieldapp.store.session import Session
@@ -10,7 +10,6 @@ from fieldapp.store.tables import Entry
 from fieldapp.texts import _
 from fieldapp.wording import word
 
-LARGEST = 1 << 20  # bytes; a photo of 480 x 640 takes a twentieth
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 
@@ -99,7 +98,7 @@ def check(what: str, data: bytes) -> None:
         raise KnownError(
             _("This is no picture that can be kept."), _("A photo is a JPEG, a signature a PNG.")
         )
-    if len(data) > LARGEST:
+    if len(data) > LARGEST_MEDIUM:
         raise KnownError(_("This picture is too large."), _("At most 1 MB; make it smaller."))
 
 

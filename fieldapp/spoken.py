@@ -2,6 +2,7 @@
 
 import array
 import io
+import math
 import sys
 import wave
 from collections.abc import Iterator, Sequence
@@ -122,6 +123,16 @@ def _sound(name: str) -> bytes:
 
 def _silence(seconds: float) -> bytes:
     return bytes(2 * round(seconds * RATE))
+
+
+def tone(hertz: float = 1400, length: float = 0.08) -> bytes:
+    """A short tone that swells and fades, so that it does not click."""
+    count = round(length * RATE)
+    waves = (
+        math.sin(2 * math.pi * hertz * n / RATE) * math.sin(math.pi * n / count)
+        for n in range(count)
+    )
+    return array.array("h", (round(9000 * wave) for wave in waves)).tobytes()
 
 
 def quieter(sound: bytes, volume: int) -> bytes:

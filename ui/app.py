@@ -16,6 +16,7 @@ from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
 from ui import icons, scanned, theme, traces
+from ui.camera import Camera, Source
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
 from ui.hall import Hall
@@ -29,6 +30,7 @@ from ui.pages.desk import Desk
 from ui.pages.device import DevicePage, View
 from ui.pages.equipment import EquipmentView
 from ui.pages.equipment_board import BoardSection
+from ui.pages.equipment_camera import CameraSection
 from ui.pages.equipment_tickets import TicketsSection
 from ui.pages.equipment_voice import VoiceSection
 from ui.pages.first_start import FirstStart
@@ -82,10 +84,12 @@ class Window(QMainWindow):
         uptime: tries.Uptime = tries.uptime,
         speaker: Speaker = speak,
         printers: Printers | None = None,
+        eye: Source | None = None,
     ) -> None:
         super().__init__()
         self._speaker = speaker
         self._printers = printers
+        self.camera = Camera(eye, self)
         self.tickets: Tickets | None = None
         self.home = home
         self._dialogs, self._cost, self._uptime = dialogs, cost, uptime
@@ -147,7 +151,7 @@ class Window(QMainWindow):
             self.hall.finish()
         self.hall = Hall(work, self, self._speaker)
         self.tickets = Tickets(work, self._printers)
-        checkin = CheckIn(work, self.tickets)
+        checkin = CheckIn(work, self.tickets, self.camera)
         ask = self._dialogs
         visits = Visits(work, self._suggestions, ask.list_file, save=ask.save)
         queue = QueuePage(work, choose_save=ask.save, tickets=self.tickets)
@@ -209,7 +213,7 @@ class Window(QMainWindow):
             views.append(View(_("Recover a laptop"), "Ctrl+R", "lock", recover))
         return DevicePage(work, views)
 
-    def _equipment(self, work: Work) -> list[QWidget]:  # noqa: ARG002
+    def _equipment(self, work: Work) -> list[QWidget]:
         """What can be set up for the hall; each is one line."""
         assert self.hall is not None  # noqa: S101 -- made with the session
         assert self.tickets is not None  # noqa: S101 -- the same
@@ -217,6 +221,7 @@ class Window(QMainWindow):
             BoardSection(self.hall),
             VoiceSection(self.hall),
             TicketsSection(self.tickets),
+            CameraSection(work, self.camera),
         ]
 
     def _wipe(self, work: Work) -> None:
@@ -333,6 +338,7 @@ class Window(QMainWindow):
         self.worker.wait()
         for page in self.frame.pages.values() if self.frame else ():
             page.finish()
+        self.camera.finish()
         shown = self._stack.currentWidget()
         if isinstance(shown, Login | Forgotten):
             shown.finish()

@@ -6,7 +6,7 @@ here: where their system libraries are missing, the program works without a voic
 
 from collections.abc import Callable
 from functools import cache
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QLocale, QTimer
@@ -106,6 +106,25 @@ def _play(said: Said) -> None:
             _("The loudspeaker refused to play."),
             _("See whether another program holds it, and try again."),
         )
+
+
+def beep() -> None:
+    """A short tone in a thread of its own; silent where nothing can be played."""
+    Thread(target=_beep, daemon=True).start()
+
+
+def _beep() -> None:
+    try:
+        from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices  # noqa: PLC0415
+    except ImportError:
+        return
+    device = QMediaDevices.defaultAudioOutput()
+    if device.isNull():
+        return
+    wanted = device.preferredFormat()
+    wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    tone = spoken.reshaped(spoken.tone(), wanted.sampleRate(), wanted.channelCount())
+    _push(QAudioSink(device, wanted), tone, Event())
 
 
 def _samples(said: Said, rate: int, channels: int) -> bytes:

@@ -8,6 +8,7 @@ from fieldapp.commands import (
     demo,
     device,
     drives,
+    evidence,
     hall,
     handover,
     invitation,
@@ -24,7 +25,7 @@ from fieldapp.commands import (
 )
 
 __all__ = [
-    "ask", "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
-    "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "ready",
-    "reports", "review", "visit",
+    "ask", "candidates", "cards", "clock", "demo", "device", "drives", "evidence", "hall",
+    "handover", "invitation", "keeping", "operators", "pace", "packing", "people", "practice",
+    "ready", "reports", "review", "visit",
 ]  # fmt: skip

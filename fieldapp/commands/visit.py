@@ -44,6 +44,7 @@ def visit_group() -> None:
 @click.option("--laptop", "laptops", multiple=True, help=LAPTOP)
 @click.option("--opens", default="", help=HOUR)
 @click.option("--closes", default="", help=HOUR)
+@click.option("--evidence", multiple=True, help="photo, signature; none if not given.")
 @with_json
 @click.pass_obj
 def plan(
@@ -60,6 +61,7 @@ def plan(
     laptops: tuple[str, ...],
     opens: str,
     closes: str,
+    evidence: tuple[str, ...],
 ) -> None:
     """Plan a visit."""
     rules = Policy(
@@ -73,6 +75,7 @@ def plan(
         made = visits.plan(
             session, place, day.date(), services=chosen, policy=rules, setting=setting, team=team,
             laptops=packing.named(session, laptops), opens=opens, closes=closes,
+            evidence=evidence,
         )  # fmt: skip
         app.say({"visit": made.visit}, made.visit)
 
@@ -88,6 +91,8 @@ def plan(
 @click.option("--all-laptops", is_flag=True, help="All laptops go.")
 @click.option("--opens", help=HOUR)
 @click.option("--closes", help=HOUR)
+@click.option("--evidence", multiple=True, help="photo, signature.")
+@click.option("--no-evidence", is_flag=True, help="Neither is taken any more.")
 @with_json
 @click.pass_obj
 def change(
@@ -102,6 +107,8 @@ def change(
     all_laptops: bool,
     opens: str | None,
     closes: str | None,
+    evidence: tuple[str, ...],
+    no_evidence: bool,
 ) -> None:
     """Change what was planned; what is not named stays."""
     with closing(app.session()) as session:
@@ -109,7 +116,7 @@ def change(
         changed = visits.change(
             session, visit, place=place, day=day.date() if day else None,
             services=services or None, setting=setting, team=team, laptops=named, opens=opens,
-            closes=closes,
+            closes=closes, evidence=evidence if evidence or no_evidence else None,
         )  # fmt: skip
         app.say(_document(changed), _("The plan was changed."))
 
@@ -129,6 +136,7 @@ def _document(found: Visit) -> dict[str, object]:
         "laptops": list(plan.laptops),
         "opens": plan.opens,
         "closes": plan.closes,
+        "evidence": list(plan.evidence),
         "practice": found.practice,
     }
 

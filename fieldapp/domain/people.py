@@ -27,6 +27,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 CARD_STEPS = ("requested", "printed", "handed_over")
 PRIORITIES = ("exam", "disability", "ill", "elderly")
 EVIDENCE = ("photo", "signature")
+LARGEST_MEDIUM = 1 << 20  # bytes; a photo of 480 x 640 takes a twentieth
 CONSENTS = ("person", "guardian", "school")  # who may consent to it
 NEEDS_REASON = frozenset({"failed", "refused", "deferred"})
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 import zstandard
 
+from fieldapp.domain.people import LARGEST_MEDIUM
 from fieldapp.regular import NotAFileError, open_regular
 from fieldapp.sync import ustar
 from fieldapp.sync.age_stream import Sink, seal, unseal
@@ -40,7 +41,7 @@ class Limits(msgspec.Struct, frozen=True):
     ratio_from: int = 64 << 20
     manifest: int = 8 << 20
     signature: int = 1024
-    medium: int = 32 << 20
+    medium: int = LARGEST_MEDIUM
     line: int = LINE
 
 

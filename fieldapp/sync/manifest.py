@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from fieldapp.domain.events import START, DeviceContinued, DeviceId, Digest, Millis, Seq, VisitId
+from fieldapp.domain.people import LARGEST_MEDIUM
 from fieldapp.sync.refusals import Damaged, NewerFormat
 
 FORMAT = 1
@@ -43,7 +44,7 @@ class Medium(Struct, frozen=True):
     """A photo or signature in the bundle."""
 
     sha256: Digest
-    size: Annotated[int, Meta(ge=0, le=32 << 20)]
+    size: Annotated[int, Meta(ge=0, le=LARGEST_MEDIUM)]
 
 
 class Manifest(Struct, frozen=True):

@@ -4,19 +4,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp import codes, people, queue
+from fieldapp import codes, evidence, queue
 from fieldapp.domain.eligibility import MAY_RECORD
-from fieldapp.domain.periods import parse_date
-from fieldapp.errors import KnownError
-from fieldapp.store import queries, search
+from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _
 from ui import theme
-from ui.pages.checkin_rows import columns, walk_in_values
+from ui.camera import Camera
+from ui.pages.checkin_rows import columns, empty_words, find, say_nobody
+from ui.pages.code_camera import CodeCamera
+from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.group import GroupPanel
 from ui.pages.page import Page
 from ui.pages.person_card import KEYS, PersonCard
-from ui.pages.person_form import PersonForm
+from ui.pages.person_entry import PersonEntry
 from ui.pages.print_line import PrintLine
 from ui.pages.priority_key import PriorityKey
 from ui.tickets import Tickets
@@ -28,7 +29,6 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.work import Changes, Work
 
-MOST_RESULTS = 30
 _ROWS_SHOWN = 4
 _LOOK_TWICE = frozenset({"nik_mismatch", "listed_twice"})
 
@@ -37,10 +37,18 @@ class CheckIn(Page):
     """The field always has the keyboard; one clear match and Enter is enough."""
 
     def __init__(
-        self, work: Work, tickets: Tickets | None = None, parent: QWidget | None = None
+        self,
+        work: Work,
+        tickets: Tickets | None = None,
+        camera: Camera | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(work, parent)
         self.tickets = tickets or Tickets(work)
+        camera = camera or Camera(parent=self)
+        self.eye = CodeCamera(work, camera)
+        self.evidence = EvidencePanel(work, camera)
+        self.pictures = KeyButton(_("Photo"), "F9", "quiet", "camera")
         self.unprinted = PrintLine(self.tickets)
         self.reprint = KeyButton(_("Print ticket"), "F8", "quiet", "print")
         self.field = SearchField(_("Search name, NIK, NISN or number, or scan"))
@@ -49,7 +57,7 @@ class CheckIn(Page):
         )
         self.card = PersonCard()
         self.found = QWidget()
-        self.form = PersonForm()
+        self.form = PersonEntry(work, self.tickets)
         self.group = GroupPanel(work, self.tickets)
         self.empty = EmptyState()
         self.below = QStackedWidget()
@@ -59,8 +67,6 @@ class CheckIn(Page):
         self.correct = KeyButton(_("Correct"), "Ctrl+E", "quiet", "check_data")
         self._asked = ""
         self._confirming = ""
-        self._editing = ""  # whose data the form holds; empty for somebody new
-        self._sure: dict[str, str] = {}  # the values that were said to be somebody else's
         self._lay_out()
         self._connect()
         self._show_empty()
@@ -69,6 +75,8 @@ class CheckIn(Page):
         """The field."""
         if self._group_open():
             return self.group.table
+        if self._evidence_open():
+            return self.evidence
         return self.form.fields["name"].control if self._form_open() else self.field
 
     def refresh(self, changes: Changes) -> None:
@@ -77,9 +85,13 @@ class CheckIn(Page):
         self.field.setEnabled(visit is not None)
         self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
+        self.pictures.setVisible(bool(visit and visit.plan.evidence))
+        self._show_eye()
         if self._group_open():
             self.group.refresh()
             return
+        if self._evidence_open():
+            self.evidence.refresh()
         if changes.persons is None:
             self._asked = "\n"  # whatever is asked is to be looked up again
             self._search(self.field.text().strip())
@@ -110,7 +122,7 @@ class CheckIn(Page):
             what = _("Somebody's data are being typed here.")
             self.work.say("wait", what, _("Save them first, or leave with Esc; then scan again."))
             return
-        self._leave_group()
+        self._leave_panel()
         self.field.setText(found.code.text)
         self.field.conceal()
         self.field.selectAll()
@@ -131,19 +143,7 @@ class CheckIn(Page):
             return
         self._asked = text
         self._confirming = ""
-        self._show(self._find(text) if text else [])
-
-    def _find(self, text: str) -> list[Entry]:
-        """Whom a code means, and who is like what was typed."""
-        visit, db = self.work.visit, self.work.session.db
-        if visit is None:
-            return []
-        coded = codes.people(db, visit.visit, visit.plan.date, text)
-        if coded.code.kinds == ("number",):
-            return list(coded.entries)
-        alike = search.find(db, text, visit.visit, MOST_RESULTS)
-        every = {entry.visitor.person: entry for entry in (*coded.entries, *alike)}
-        return list(every.values())[:MOST_RESULTS]
+        self._show(find(self.work, text) if text else [])
 
     def _show(self, found: list[Entry]) -> None:
         self.results.set_rows(found)
@@ -158,6 +158,7 @@ class CheckIn(Page):
     def _show_current(self) -> None:
         entry = self.results.current_row()
         self.correct.setEnabled(entry is not None)
+        self.pictures.setEnabled(bool(entry and entry.visitor.number))
         self.priority.show_entry(entry)
         self.reprint.setVisible(bool(entry and entry.visitor.number and self.tickets.how.tickets))
         if entry is None or self.work.visit is None:
@@ -189,7 +190,7 @@ class CheckIn(Page):
     def _submit(self, _text: str = "") -> None:
         entry = self.results.current_row()
         if entry is None and not self._form_open():
-            self._say_nobody()
+            say_nobody(self.work, self.field.text())
         if entry is None or self._form_open():
             return
         person = entry.visitor.person
@@ -201,13 +202,6 @@ class CheckIn(Page):
         else:
             self._confirming = person
             self.card.set_hint(self._hint(entry))
-
-    def _say_nobody(self) -> None:
-        """Say what was read, where a code means nobody."""
-        code, visit = codes.recognise(self.field.text()), self.work.visit
-        if visit is not None and any(sign.isdigit() for sign in code.text):
-            error = codes.nobody(code, visit.plan.date)
-            self.work.say("wait", error.what, error.todo)
 
     def _check_in(self, entry: Entry) -> None:
         session, visit = self.work.session, self.work.visit_id
@@ -223,6 +217,8 @@ class CheckIn(Page):
         )
         if came and ticket:
             self.tickets.print_ticket(came)
+        if came:
+            self._offer_evidence(came)
 
     def _reprint(self) -> None:
         entry = self.results.current_row()
@@ -250,14 +246,50 @@ class CheckIn(Page):
         self.below.setCurrentWidget(self.group)
         self.group.begin(entry.visitor.fields.get("class", "") if entry else "")
 
-    def _leave_group(self) -> None:
+    def _leave_panel(self) -> None:
         """Back to the field, also by typing: Enter is meant for whoever is typed or scanned."""
-        if not self._group_open():
+        if not (self._group_open() or self._evidence_open()):
             return
+        if self._evidence_open():
+            self.evidence.leave()
         self.below.setCurrentWidget(self.found)
         self._asked = "\n"
         self._search(self.field.text().strip())
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- photo and signature, codes before the camera
+
+    def _offer_evidence(self, entry: Entry) -> None:
+        """Right after the number, where the visit wants it."""
+        visit = self.work.visit
+        if visit and evidence.missing(entry, visit.plan.evidence):
+            self._open_evidence(entry)
+
+    def _open_evidence(self, entry: Entry | None) -> None:
+        if entry and entry.visitor.number:
+            self.below.setCurrentWidget(self.evidence)
+            self.evidence.begin(entry)
+
+    def _evidence_open(self) -> bool:
+        return self.below.currentWidget() is self.evidence
+
+    def _show_eye(self) -> None:
+        if self.below.currentWidget() in (self.found, self.empty):
+            self.eye.refresh()
+        else:
+            self.eye.hide()
+
+    def _seen(self, text: str) -> None:
+        """A code before the camera is as if it was scanned."""
+        self.field.setText(text)
+        self._typed(text)
+        self.field.conceal()
+        self.field.selectAll()
+        self._submit()
+
+    def finish(self) -> None:
+        """Wait for the camera."""
+        self.eye.finish()
 
     def _group_open(self) -> bool:
         return self.below.currentWidget() is self.group
@@ -265,53 +297,24 @@ class CheckIn(Page):
     # -- the form
 
     def _begin_walk_in(self) -> None:
-        if self.work.visit is None:
-            return
-        values = walk_in_values(self.field.text().strip())
-        self._open_form(_("Somebody who is on no list"), "", values)
+        if self.work.visit is not None:
+            self.below.setCurrentWidget(self.form)
+            self.form.begin_walk_in(self.field.text().strip())
 
     def _begin_correction(self) -> None:
         entry = self.results.current_row()
         if entry:
-            fields = dict(entry.visitor.fields)
-            born = parse_date(fields.get("birth_date", ""))
-            if born:
-                fields["birth_date"] = f"{born:%d-%m-%Y}"
-            title = _("Correct the data of {name}").format(name=fields.get("name", ""))
-            self._open_form(title, entry.visitor.person, fields)
+            self.below.setCurrentWidget(self.form)
+            self.form.begin_correction(entry)
 
-    def _open_form(self, title: str, person: str, values: dict[str, str]) -> None:
-        self._editing = person
-        self._sure = {}
-        self.below.setCurrentWidget(self.form)
-        self.form.begin(title, values)
-
-    def _save(self, values: dict[str, str]) -> None:
-        """Save what was typed; a refusal keeps it."""
-        session, visit = self.work.session, self.work.visit_id
-        try:
-            if self._editing:
-                entry = people.correct(session, visit, self._editing, values)
-            else:
-                sure = self._sure == values
-                with session.writing():  # one action: nobody is listed without a number
-                    entry = people.walk_in(session, visit, values, although_alike=sure)
-                    ticket = self.tickets.how.tickets
-                    entry = queue.check_in(session, visit, entry.visitor.person, ticket=ticket)
-        except people.Resembles as error:
-            self._sure = values
-            todo = _("Esc and search for them; or Enter again: this is somebody else.")
-            self.form.refuse(KnownError(error.what, todo))
-            return
-        except KnownError as error:
-            self.form.refuse(error)
-            return
+    def _saved(self, entry: Entry) -> None:
         self._leave_form()
         if entry.visitor.ticket == "pending":
             self.tickets.print_ticket(entry)
         self.field.setText(entry.visitor.fields.get("name", ""))
         self.work.changed.emit(Changes(frozenset({entry.visitor.person})))
         self.show_person(entry.visitor.person)
+        self._offer_evidence(entry)
 
     def _leave_form(self) -> None:
         self.below.setCurrentWidget(self.found)
@@ -325,33 +328,27 @@ class CheckIn(Page):
     # -- the page
 
     def _show_empty(self) -> None:
-        if self.work.visit is None:
-            self.empty.set(_("No visit chosen"), _("Choose or plan one under Visits (Ctrl+1)."))
-        elif self.field.text().strip():
-            self.empty.set(
-                _("Nobody found"),
-                _("Try another spelling or the NISN. F6 adds somebody who is on no list."),
-            )
-        else:
-            self.empty.set(
-                _("Who is there?"),
-                _("Type a few letters of the name, or scan the student card or KK."),
-            )
+        self.empty.set(*empty_words(self.work, self.field.text().strip()))
         self.below.setCurrentWidget(self.empty)
 
     def _connect(self) -> None:
         self.field.typed.connect(self._typed)
-        self.field.textChanged.connect(lambda _text: self._leave_group())
+        self.field.textChanged.connect(lambda _text: self._leave_panel())
         self.field.submitted.connect(self._submit)
         self.field.moved.connect(self.results.move_by)
         self.results.activated_row.connect(lambda _row: self._submit())
         self.results.current_changed.connect(self._current_changed)
         self.card.ticked.connect(self._ticked)
-        self.form.sent.connect(self._save)
+        self.form.saved.connect(self._saved)
         self.form.left.connect(self._leave_form)
         self.whole_class.clicked.connect(self._begin_group)
         self.reprint.clicked.connect(self._reprint)
-        self.group.left.connect(self._leave_group)
+        self.group.left.connect(self._leave_panel)
+        self.evidence.left.connect(self._leave_panel)
+        self.pictures.clicked.connect(lambda: self._open_evidence(self.results.current_row()))
+        self.eye.scanned.connect(self._seen)
+        self.eye.listen(self)
+        self.below.currentChanged.connect(lambda _place: self._show_eye())
         self.add.clicked.connect(self._begin_walk_in)
         self.correct.clicked.connect(self._begin_correction)
         for name in ("kk", "recording", "ikd"):
@@ -371,11 +368,13 @@ class CheckIn(Page):
         found.addWidget(self.results)
         found.addWidget(rule())
         found.addWidget(self.card, 1)
-        for part in (self.empty, self.found, self.form, self.group):
+        for part in (self.empty, self.found, self.form, self.group, self.evidence):
             self.below.addWidget(part)
         self.results.setFixedHeight(theme.px(32) * (_ROWS_SHOWN + 1) + theme.px(6))
         self.results.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        for button in (self.add, self.correct, self.whole_class, self.priority, self.reprint):
+        for button in (
+            self.add, self.correct, self.whole_class, self.priority, self.reprint, self.pictures,
+        ):  # fmt: skip
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
@@ -383,6 +382,7 @@ class CheckIn(Page):
         self.priority.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.card.right.addWidget(self.priority, 0, Qt.AlignmentFlag.AlignRight)
         self.card.right.addWidget(self.reprint, 0, Qt.AlignmentFlag.AlignRight)
+        self.card.right.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignRight)
         top.addWidget(self.correct)
         top.addWidget(self.whole_class)
         top.addWidget(self.add)
@@ -391,4 +391,8 @@ class CheckIn(Page):
         column.setSpacing(theme.px(10))
         column.addLayout(top)
         column.addWidget(self.unprinted)
-        column.addWidget(self.below, 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addWidget(self.below, 1)
+        row.addWidget(self.eye, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row, 1)

@@ -1,11 +1,16 @@
 """The people found at check-in, as rows."""
 
+from fieldapp import codes
 from fieldapp.domain import identity
 from fieldapp.domain.periods import parse_date
+from fieldapp.store import search
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, short_date
 from ui import badges
 from ui.widgets.rows import Column
+from ui.work import Work
+
+MOST_RESULTS = 30
 
 
 def columns() -> list[Column[Entry]]:
@@ -43,3 +48,35 @@ def walk_in_values(text: str) -> dict[str, str]:
     elif identity.is_number(code, 10):
         values["nisn"] = code
     return values
+
+
+def find(work: Work, text: str) -> list[Entry]:
+    """Whom a code means, and who is like what was typed."""
+    visit, db = work.visit, work.session.db
+    if visit is None:
+        return []
+    coded = codes.people(db, visit.visit, visit.plan.date, text)
+    if coded.code.kinds == ("number",):
+        return list(coded.entries)
+    alike = search.find(db, text, visit.visit, MOST_RESULTS)
+    every = {entry.visitor.person: entry for entry in (*coded.entries, *alike)}
+    return list(every.values())[:MOST_RESULTS]
+
+
+def empty_words(work: Work, text: str) -> tuple[str, str]:
+    """What is said where nobody is shown: what there is not, and what to do."""
+    if work.visit is None:
+        return _("No visit chosen"), _("Choose or plan one under Visits (Ctrl+1).")
+    if text:
+        hint = _("Try another spelling or the NISN. F6 adds somebody who is on no list.")
+        return _("Nobody found"), hint
+    hint = _("Type a few letters of the name, or scan the student card or KK.")
+    return _("Who is there?"), hint
+
+
+def say_nobody(work: Work, text: str) -> None:
+    """Say what was read, where a code means nobody."""
+    code, visit = codes.recognise(text), work.visit
+    if visit is not None and any(sign.isdigit() for sign in code.text):
+        error = codes.nobody(code, visit.plan.date)
+        work.say("wait", error.what, error.todo)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from fieldapp import texts, visits
 from fieldapp.domain.fold import Visit
+from fieldapp.domain.people import EVIDENCE
 from fieldapp.domain.policy import Policy, Service
 from fieldapp.texts import _
 from fieldapp.wording import word
@@ -29,6 +31,11 @@ from ui.widgets.form import Field, NumberField, section_title
 from ui.widgets.keys import KeyButton
 from ui.widgets.label import label
 from ui.work import Work
+
+_EVIDENCE_TEXT = {
+    "photo": lambda: _("A photo, as evidence of who came"),
+    "signature": lambda: _("Their signature"),
+}
 
 
 class PlanForm(QWidget):
@@ -51,6 +58,7 @@ class PlanForm(QWidget):
         self.election_day = DayField()
         self.election = QCheckBox(_("on"))
         self.services = {each.value: QCheckBox(word("service", each.value)) for each in Service}
+        self.evidence = {each: QCheckBox(_EVIDENCE_TEXT[each]()) for each in EVIDENCE}
         self.record_years = NumberField(0, 99)
         self.record_months = NumberField(0, 11)
         self.card_years = NumberField(0, 99)
@@ -84,6 +92,8 @@ class PlanForm(QWidget):
         self.election_day.set(rules.election or self.day.get())
         for code, box in self.services.items():
             box.setChecked(plan is None or code in plan.services)
+        for what, box in self.evidence.items():
+            box.setChecked(plan is not None and what in plan.evidence)
         self.record_years.setValue(rules.record_years)
         self.record_months.setValue(rules.record_months)
         self.card_years.setValue(rules.card_years)
@@ -124,25 +134,23 @@ class PlanForm(QWidget):
                 self.saved.emit(made.visit)
 
     def _record(self, place: str, services: list[str]) -> Visit:
-        day, policy = self.day.get(), self.policy()
         session, crew = self.work.session, self.crew
-        if not self._office and not self._visit:
-            return visits.plan(session, place, day, services=services, policy=policy)
-        if not self._office:
-            return visits.change(
-                session, self._visit, place=place, day=day, services=services, policy=policy
-            )
-        setting, team = crew.setting.currentData(), crew.team.currentText()
-        laptops, opens, closes = crew.chosen(), crew.opens.text(), crew.closes.text()
-        if not self._visit:
-            return visits.plan(
-                session, place, day, services=services, policy=policy, setting=setting,
-                team=team, laptops=laptops, opens=opens, closes=closes,
-            )  # fmt: skip
-        return visits.change(
-            session, self._visit, place=place, day=day, services=services, policy=policy,
-            setting=setting, team=team, laptops=laptops, opens=opens, closes=closes,
-        )  # fmt: skip
+        said: dict[str, Any] = {
+            "services": services,
+            "policy": self.policy(),
+            "evidence": [what for what, box in self.evidence.items() if box.isChecked()],
+        }
+        if self._office:
+            said |= {
+                "setting": crew.setting.currentData(),
+                "team": crew.team.currentText(),
+                "laptops": crew.chosen(),
+                "opens": crew.opens.text(),
+                "closes": crew.closes.text(),
+            }
+        if self._visit:
+            return visits.change(session, self._visit, place=place, day=self.day.get(), **said)
+        return visits.plan(session, place, self.day.get(), **said)
 
     def _lay_out(self) -> None:
         self.services_error = label(_("Choose at least one service."), 13, "stop")
@@ -194,6 +202,9 @@ class PlanForm(QWidget):
         column.addWidget(label(_("Services"), 13, strong=True))
         column.addLayout(_row(*self.services.values()))
         column.addWidget(self.services_error)
+        column.addSpacing(theme.px(12))
+        column.addWidget(label(_("Kept of everyone who comes"), 13, strong=True))
+        column.addLayout(_row(*self.evidence.values()))
         return column
 
     def _numbers(self) -> QHBoxLayout:
