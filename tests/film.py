@@ -1,11 +1,14 @@
 """A camera at the edge of the machine: pictures as a film file that Qt's player plays."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUrl
 from PySide6.QtGui import QImage
+from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
+
+from ui.camera import Source
 
 
 def write(path: Path, pictures: Sequence[QImage], fps: int = 10) -> Path:
@@ -49,3 +52,25 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 def _list(name: bytes, data: bytes) -> bytes:
     return _chunk(b"LIST", name + data)
+
+
+class _Film:
+    """A film that runs again and again."""
+
+    def __init__(self, path: Path, sink: QVideoSink, tell: Callable[[str], None]) -> None:
+        self._player = QMediaPlayer()
+        self._player.errorOccurred.connect(lambda _error, text: tell(text))
+        self._player.setVideoSink(sink)
+        self._player.setLoops(QMediaPlayer.Loops.Infinite)
+        self._player.setSource(QUrl.fromLocalFile(str(path)))
+        self._player.play()
+
+    def stop(self) -> None:
+        self._player.stop()
+        self._player.setVideoSink(None)  # type: ignore[arg-type]
+        self._player.deleteLater()
+
+
+def source(path: Path) -> Source:
+    """A camera that plays a film, and tells of trouble as a camera does."""
+    return lambda sink, _name, tell: _Film(path, sink, tell)

@@ -5,6 +5,7 @@ program works without one.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from fieldapp.errors import KnownError
 from fieldapp.texts import _
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+    from PySide6.QtMultimedia import QCameraDevice, QVideoFrame, QVideoSink
 
 
 class Running(Protocol):
@@ -60,7 +61,7 @@ class Camera(QObject):
         self._sink = QVideoSink(self)
         self._sink.videoFrameChanged.connect(self._take)
         try:
-            self._running = self._source(self._sink, name, self._fail)
+            self._running = self._source(self._sink, name, partial(self._fail, self._sink))
         except KnownError as error:
             self._end()
             self.failed.emit(error)
@@ -88,7 +89,9 @@ class Camera(QObject):
             if not picture.isNull():
                 self.pictured.emit(picture)
 
-    def _fail(self, text: str) -> None:
+    def _fail(self, sink: "QVideoSink", text: str) -> None:
+        if sink is not self._sink:
+            return  # of a source that was switched off since
         self._end()
         self.failed.emit(
             KnownError(
@@ -107,25 +110,36 @@ def names() -> list[str]:
     return [device.description() for device in QMediaDevices.videoInputs()]
 
 
+class _Machine:
+    """A camera of this machine at work."""
+
+    def __init__(self, sink: "QVideoSink", device: "QCameraDevice", tell: Callable[[str], None]):
+        from PySide6.QtMultimedia import QCamera, QMediaCaptureSession  # noqa: PLC0415 -- was found
+
+        self._camera, self._session = QCamera(device), QMediaCaptureSession()
+        self._camera.errorOccurred.connect(lambda _error, text: tell(text))
+        self._session.setCamera(self._camera)
+        self._session.setVideoSink(sink)
+        self._camera.start()
+
+    def stop(self) -> None:
+        """Let go of the sink before either of them goes."""
+        self._camera.stop()
+        self._session.setVideoSink(None)  # type: ignore[arg-type]
+        self._session.setCamera(None)  # type: ignore[arg-type]
+        self._session.deleteLater()
+        self._camera.deleteLater()
+
+
 def _machine(sink: "QVideoSink", name: str, tell: Callable[[str], None]) -> Running:
     """A camera of this machine. Raises KnownError where there is none."""
-    from PySide6.QtMultimedia import (  # noqa: PLC0415 -- was found
-        QCamera,
-        QMediaCaptureSession,
-        QMediaDevices,
-    )
+    from PySide6.QtMultimedia import QMediaDevices  # noqa: PLC0415 -- was found
 
     devices = {device.description(): device for device in QMediaDevices.videoInputs()}
     device = devices.get(name) or QMediaDevices.defaultVideoInput()
     if device.isNull():
         raise KnownError(_("No camera was found."), _("Plug one in, or go on without a picture."))
-    session = QMediaCaptureSession(sink)
-    camera = QCamera(device, session)
-    camera.errorOccurred.connect(lambda _error, text: tell(text))
-    session.setCamera(camera)
-    session.setVideoSink(sink)
-    camera.start()
-    return camera
+    return _Machine(sink, device, tell)
 
 
 def _missing() -> KnownError:

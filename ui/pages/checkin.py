@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp import codes, evidence, queue
 from fieldapp.domain.eligibility import MAY_RECORD
@@ -11,25 +11,23 @@ from fieldapp.store.tables import Entry
 from fieldapp.texts import _
 from ui import theme
 from ui.camera import Camera
-from ui.pages.checkin_rows import columns, empty_words, find, say_nobody
+from ui.pages.checkin_rows import empty_words, find, say_nobody
 from ui.pages.code_camera import CodeCamera
 from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.found_panel import FoundPanel
 from ui.pages.group import GroupPanel
 from ui.pages.page import Page
-from ui.pages.person_card import KEYS, PersonCard
+from ui.pages.person_card import KEYS
 from ui.pages.person_entry import PersonEntry
 from ui.pages.print_line import PrintLine
 from ui.pages.priority_key import PriorityKey
 from ui.tickets import Tickets
 from ui.widgets.catch_keys import catch_keys
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.form import rule
 from ui.widgets.keys import KeyButton
 from ui.widgets.search_field import SearchField
-from ui.widgets.table import Table
 from ui.work import Changes, Work
 
-_ROWS_SHOWN = 4
 _LOOK_TWICE = frozenset({"nik_mismatch", "listed_twice"})
 
 
@@ -52,11 +50,6 @@ class CheckIn(Page):
         self.unprinted = PrintLine(self.tickets)
         self.reprint = KeyButton(_("Print ticket"), "F8", "quiet", "print")
         self.field = SearchField(_("Search name, NIK, NISN or number, or scan"))
-        self.results: Table[Entry] = Table(
-            columns(), lambda entry: entry.visitor.person, _("People found")
-        )
-        self.card = PersonCard()
-        self.found = QWidget()
         self.form = PersonEntry(work, self.tickets)
         self.group = GroupPanel(work, self.tickets)
         self.empty = EmptyState()
@@ -64,6 +57,8 @@ class CheckIn(Page):
         self.add = KeyButton(_("Not on the list"), "F6", "quiet", "person_add")
         self.whole_class = KeyButton(_("Whole class"), "Ctrl+G", "quiet", "here")
         self.priority = PriorityKey(work)
+        self.found = FoundPanel((self.priority, self.reprint, self.pictures))
+        self.results, self.card = self.found.results, self.found.card
         self.correct = KeyButton(_("Correct"), "Ctrl+E", "quiet", "check_data")
         self._asked = ""
         self._confirming = ""
@@ -107,10 +102,9 @@ class CheckIn(Page):
         found = queries.entry(self.work.session.db, self.work.visit_id, person)
         if found:
             self.field.setText(found.visitor.fields.get("name", ""))
-            self.field.selectAll()
             self._asked = self.field.text()
             self._show([found])
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._to_field()
 
     def keeps_scans(self) -> bool:
         """The field takes them, and Enter gives the number."""
@@ -125,10 +119,9 @@ class CheckIn(Page):
         self._leave_panel()
         self.field.setText(found.code.text)
         self.field.conceal()
-        self.field.selectAll()
         self._asked = self.field.text()
         self._show(list(found.entries))
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._to_field()
 
     # -- searching
 
@@ -156,6 +149,8 @@ class CheckIn(Page):
         return queries.entry(self.work.session.db, entry.visitor.visit, entry.visitor.person)
 
     def _show_current(self) -> None:
+        if self._evidence_open():
+            return
         entry = self.results.current_row()
         self.correct.setEnabled(entry is not None)
         self.pictures.setEnabled(bool(entry and entry.visitor.number))
@@ -255,7 +250,8 @@ class CheckIn(Page):
         self.below.setCurrentWidget(self.found)
         self._asked = "\n"
         self._search(self.field.text().strip())
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.field.hasFocus():  # it has, where somebody types
+            self._to_field()
 
     # -- photo and signature, codes before the camera
 
@@ -319,6 +315,10 @@ class CheckIn(Page):
     def _leave_form(self) -> None:
         self.below.setCurrentWidget(self.found)
         self._show_current()
+        self._to_field()
+
+    def _to_field(self) -> None:
+        """The field has the keyboard; what is typed next replaces what stands there."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
@@ -362,16 +362,8 @@ class CheckIn(Page):
             self._show_current()
 
     def _lay_out(self) -> None:
-        found = QVBoxLayout(self.found)
-        found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(theme.px(8))
-        found.addWidget(self.results)
-        found.addWidget(rule())
-        found.addWidget(self.card, 1)
         for part in (self.empty, self.found, self.form, self.group, self.evidence):
             self.below.addWidget(part)
-        self.results.setFixedHeight(theme.px(32) * (_ROWS_SHOWN + 1) + theme.px(6))
-        self.results.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for button in (
             self.add, self.correct, self.whole_class, self.priority, self.reprint, self.pictures,
         ):  # fmt: skip
@@ -379,10 +371,6 @@ class CheckIn(Page):
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self.field, 1)
-        self.priority.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.card.right.addWidget(self.priority, 0, Qt.AlignmentFlag.AlignRight)
-        self.card.right.addWidget(self.reprint, 0, Qt.AlignmentFlag.AlignRight)
-        self.card.right.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignRight)
         top.addWidget(self.correct)
         top.addWidget(self.whole_class)
         top.addWidget(self.add)

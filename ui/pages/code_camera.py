@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QSize, QThreadPool, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp import camera as cameras
 from fieldapp.camera import Once
@@ -47,6 +47,7 @@ class CodeCamera(QWidget):
         self.told = ShortLabel("", 13, "muted")
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self.hide()
         self._lay_out()
         self._found.connect(self._take)
         camera.pictured.connect(self._pictured)
@@ -85,7 +86,7 @@ class CodeCamera(QWidget):
 
     def _take(self, texts: list[str]) -> None:
         self._reading = False
-        if not self.isVisible() or not self.window().isActiveWindow():
+        if not self.isVisible() or QApplication.activeModalWidget():
             return
         for text in self.once.new(texts):
             self._sound()

@@ -55,7 +55,6 @@ class Viewfinder(QWidget):
             self._paint_text(painter, room)
         else:
             painter.setClipPath(edge)
-            painter.drawImage(room, self._picture.mirrored(self._live, False))
             painter.setClipping(False)
             if self._live and self._frame:
                 self._paint_frame(painter, room)
@@ -65,6 +64,15 @@ class Viewfinder(QWidget):
         size = self._shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
         return QRectF(left, top, size.width(), size.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+
+    def _paint_picture(self, painter: QPainter, room: QRectF, edge: QPainterPath) -> None:
+        painter.save()
+        painter.setClipPath(edge)
+        if self._live:  # as in a mirror
+            painter.translate(2 * room.center().x(), 0)
+            painter.scale(-1, 1)
+        painter.drawImage(room, self._picture)
+        painter.restore()
 
     def _paint_text(self, painter: QPainter, room: QRectF) -> None:
         painter.setPen(theme.color("muted"))
