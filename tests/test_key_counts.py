@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +15,11 @@ from fieldapp.domain.people import Turn
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from tests.scanning import Hall
+from ui.officer import ALT, CTRL, PLAIN
 
 COMPARISON = Path(__file__).parent.parent / "docs" / "comparison.md"
 SIGN = re.compile(r"\*([^*]+)\*|`([^`]+)`")
+MODIFIERS = {"Ctrl": CTRL, "Alt": ALT}
 SECONDS = 0.5  # between the keys of a person; a scanner is much faster
 
 
@@ -77,6 +79,11 @@ class Hands:
         person = self.pupils[0].visitor.person
         queue.finish(self.hall.session, self.hall.visit, person, "recording", "recorded")
 
+    def first_and_another(self) -> None:
+        """The first was finished, then the second was called."""
+        self.finished()
+        queue.call_next(self.hall.session, self.hall.visit, ("recording",), "1")
+
     def shown(self) -> None:
         """Check-in shows a pupil who has a number."""
         self.here()
@@ -88,8 +95,9 @@ class Hands:
         data, key = sign
         self.hall.now += SECONDS
         if key:
-            pressed = QKeySequence("Return" if key == "Enter" else key)[0]
-            self.hall.officer.press(pressed.key(), pressed.keyboardModifiers())
+            *held, name = key.split("+")
+            pressed = Qt.Key["Key_Return" if name == "Enter" else f"Key_{name}"]
+            self.hall.officer.press(pressed, MODIFIERS[held[0]] if held else PLAIN)
         elif data.startswith("scanned"):
             self.hall.scan(self.told(data))
         else:
@@ -104,6 +112,7 @@ class Hands:
             "first name": fields["name"].split()[0],
             "scanned card": fields["nisn"],
             "scanned ticket": "A-002",
+            "number": "A-001",
             "name": "Putri Ayu",
             "birth date": "14-03-2007",
             "sex": "P",
@@ -187,6 +196,11 @@ TASKS = {
     ),
     "Open the board": Task("desk", nothing, lambda h: announcing.board(h.hall.session).on),
     "Take the last action back": Task("desk", Hands.finished, state("serving")),
+    "Take one person's last step back": Task(
+        "queue",
+        Hands.first_and_another,
+        lambda h: (h.turn(0).state, h.turn(1).state) == ("serving", "called"),
+    ),
 }
 
 MOST = {
@@ -200,7 +214,10 @@ MOST = {
 }
 
 
-LASTS = ("See that somebody is here already", "Open the board", "Take the last action back")
+LASTS = (  # which change nothing in the visit, or are what takes back
+    "See that somebody is here already", "Open the board", "Take the last action back",
+    "Take one person's last step back",
+)  # fmt: skip
 
 
 @pytest.fixture
