@@ -142,6 +142,26 @@ def test_ctrl_z_takes_the_number_back(door: Door) -> None:
     assert "Taken back" in door.frame.message.what()
 
 
+def test_ctrl_z_takes_the_number_back_while_what_was_typed_stands(door: Door) -> None:
+    pupil = door.someone("record_and_print")
+    nisn = pupil.visitor.fields["nisn"]
+    door.type(nisn)
+    door.press(Key.Key_Return)
+    door.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert door.again(pupil).visitor.number == ""
+    assert door.page.field.selectedText() == nisn
+
+
+def test_ctrl_z_is_about_the_letters_typed_since(door: Door) -> None:
+    pupil = door.someone("record_and_print")
+    door.type(pupil.visitor.fields["nisn"])
+    door.press(Key.Key_Return)
+    door.type("dewi")
+    door.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert door.again(pupil).visitor.number == "A-001"
+    assert door.page.field.text() != "dewi"
+
+
 def test_somebody_on_no_list_is_added_and_gets_a_number(door: Door) -> None:
     door.type("putri ayu")
     door.qtbot.waitUntil(door.page.empty.isVisible)

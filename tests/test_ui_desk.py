@@ -188,6 +188,41 @@ def test_somebody_is_sent_to_another_desk(desk: Table) -> None:
     assert (desk.turn().state, desk.turn().station) == ("called", "2")
 
 
+def test_one_of_those_shown_is_called_before_the_first(desk: Table) -> None:
+    desk.press(Key.Key_Down, Key.Key_Down)
+    assert desk.page.next.text() == "Call A-003"
+    desk.press(Key.Key_Up, Key.Key_Space)
+    assert desk.turn(1).state == "called"
+    desk.press(Key.Key_Return, Key.Key_Return)
+    assert desk.page.next.text() == "Call the next"
+    desk.press(Key.Key_Space)
+    assert desk.turn(0).state == "called"
+
+
+def test_whoever_was_chosen_and_is_called_elsewhere_is_chosen_no_more(desk: Table) -> None:
+    desk.press(Key.Key_Down)
+    queue.call(desk.session, desk.visit, "recording", desk.people[1], "2")
+    desk.work.changed.emit(Changes())
+    assert desk.page.next.text() == "Call the next"
+    desk.press(Key.Key_Space)
+    assert desk.turn(0).state == "called"
+
+
+def test_while_somebody_is_served_the_arrows_choose_nobody(desk: Table) -> None:
+    desk.press(Key.Key_Space, Key.Key_Down)
+    assert desk.page.waiting.current_row() is None
+    desk.press(Key.Key_A)
+    assert desk.page.next.text() == "Call the next"
+
+
+def test_a_double_click_calls_whom_it_meets(desk: Table) -> None:
+    table = desk.page.waiting
+    place = table.visualRect(table.model().index(2, 1)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.turn(2).state == "called"
+
+
 def test_two_desks_of_one_laptop_serve_different_people(desk: Table) -> None:
     desk.press(Key.Key_Space)
     desk.page.station.setCurrentIndex(1)

@@ -78,6 +78,50 @@ def typed(qtbot: QtBot, page: QueuePage, text: str) -> None:
         QTest.keyClicks(page.field, text)
 
 
+def test_what_was_done_with_one_person_is_taken_back_and_others_keep_theirs(
+    qtbot: QtBot, session: Session
+) -> None:
+    page = page_with(qtbot, session)
+    first, later = person(page, 2), person(page, 4)
+    serve(page, first)
+    serve(page, later)
+    page.work.changed.emit(Changes())
+    number = queries.known(session.db, page.work.visit_id, first).visitor.number
+    typed(qtbot, page, number)
+    QTest.keyClick(page, Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    visit = page.work.visit_id
+    assert queries.known(session.db, visit, first).visitor.turns[0].state == "serving"
+    assert queries.known(session.db, visit, later).visitor.turns[0].state == "finished"
+
+
+def test_whoever_was_shown_before_is_not_meant_by_what_is_typed_now(
+    qtbot: QtBot, session: Session
+) -> None:
+    page = page_with(qtbot, session)
+    first, later = person(page, 2), person(page, 4)
+    serve(page, first)
+    serve(page, later)
+    page.work.changed.emit(Changes())
+    visit = page.work.visit_id
+    typed(qtbot, page, queries.known(session.db, visit, first).visitor.number)
+    page.field.clear()
+    QTest.keyClicks(page.field, queries.known(session.db, visit, later).visitor.number)
+    QTest.keyClick(page, Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    assert queries.known(session.db, visit, first).visitor.turns[0].state == "finished"
+    assert queries.known(session.db, visit, later).visitor.turns[0].state == "serving"
+
+
+def test_without_anybody_chosen_nothing_is_taken_back(qtbot: QtBot, session: Session) -> None:
+    page = page_with(qtbot, session)
+    serve(page, person(page, 2))
+    page.work.changed.emit(Changes())
+    with qtbot.waitSignal(page.work.said) as said:
+        QTest.keyClick(page, Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    assert said.args[1] == "Choose whose last step is taken back."
+    visit = page.work.visit_id
+    assert queries.known(session.db, visit, person(page, 2)).visitor.turns[0].state == "finished"
+
+
 def test_typing_filters_by_name_class_and_number(qtbot: QtBot, session: Session) -> None:
     page = page_with(qtbot, session)
     queue.check_in(session, page.work.visit_id, person(page, 4), services=["recording"])

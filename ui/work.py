@@ -120,12 +120,15 @@ class Work(QObject):
         self.changed.emit(Changes(frozenset(persons) if persons else None))
         return result
 
-    def undo(self, visit: str = "") -> None:
-        """Take back this device's last action in `visit`, else in the visit in hand."""
+    def undo(self, visit: str = "", person: str | None = None) -> None:
+        """Take back this device's last action, or that about `person`.
+
+        In `visit`, else in the visit in hand.
+        """
         about = visit or self._visit
         if not about:
             return
-        undone = self.do(lambda: undoing.undo(self.session, about))
+        undone = self.do(lambda: undoing.undo(self.session, about, person))
         if undone:
             event, entry = undone
             name = entry.visitor.fields.get("name", "") if entry else ""

@@ -78,6 +78,7 @@ class CheckIn(Page):
         """Look the people found up again, where one of them was changed."""
         visit = self.work.visit
         self.field.setEnabled(visit is not None)
+        self.field.settle()
         self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
         self.pictures.setVisible(bool(visit and visit.plan.evidence))

@@ -1,6 +1,7 @@
 """The desk: call the next, serve them, finish with one key."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp import codes, desks, queue
@@ -11,7 +12,7 @@ from fieldapp.texts import _, ngettext, number
 from fieldapp.wording import word
 from ui import theme
 from ui.pages.desk_actions import Actions, Reasons
-from ui.pages.desk_rows import columns, turns_told
+from ui.pages.desk_rows import Waiting, nobody_here, turns_told
 from ui.pages.page import Page
 from ui.pages.parts_panel import PartsPanel
 from ui.pages.print_line import PrintLine
@@ -20,7 +21,6 @@ from ui.tickets import Tickets
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
-from ui.widgets.table import Table
 from ui.work import Changes, Work
 
 _NEXT_SHOWN = 5
@@ -37,14 +37,13 @@ class Desk(Page):
         self.unprinted = PrintLine(self.tickets, slips=True)
         self.entry: Entry | None = None
         self._served_for = ""  # the service of the turn in hand
+        self._ready: dict[str, str] = {}  # for which service each of those shown is called
         self._held: Entry | None = None
         self.service = QComboBox()
         self.station = QComboBox()
         for count in range(1, desks.MOST + 1):
             self.station.addItem(_("Desk {number}").format(number=count), str(count))
-        self.waiting: Table[Entry] = Table(
-            columns(), lambda entry: entry.visitor.person, _("Who is next")
-        )
+        self.waiting = Waiting()
         self.left_title = section_title(_("Next"))
         self.next = KeyButton(_("Call the next"), "Space", "primary", "called")
         self.from_hold = KeyButton("", "R", "", "held")
@@ -67,7 +66,9 @@ class Desk(Page):
         visit = self.work.visit
         self._show_services(visit.plan.services if visit else ())
         asked = (self.work.session.db, self.work.visit_id, self._services(), self._station())
-        self.waiting.set_rows([entry for entry, _service in queries.ready(*asked, _NEXT_SHOWN)])
+        ready = queries.ready(*asked, _NEXT_SHOWN)
+        self._ready = {entry.visitor.person: service for entry, service in ready}
+        self.waiting.set_rows([entry for entry, _service in ready])
         waiting = queries.ready_count(*asked)
         text = ngettext("{count} waiting", "{count} waiting", waiting)
         self.left_title.setText(text.format(count=number(waiting)))
@@ -166,21 +167,7 @@ class Desk(Page):
         return [s for s in (visit.plan.services if visit else ()) if s not in has]
 
     def _show_empty(self, anybody: bool) -> None:
-        if self.work.visit is None:
-            self.empty.set(_("No visit chosen"), _("Choose or plan one under Visits (Ctrl+1)."))
-        elif anybody:
-            self.empty.set(_("This desk is free"), _("Space calls the next."))
-        elif later := queries.waiting_count(
-            self.work.session.db, self.work.visit_id, self._services()
-        ):
-            hint = ngettext(
-                "{count} waits for another desk, their recording or their ticket first.",
-                "{count} wait for another desk, their recording or their ticket first.",
-                later,
-            )
-            self.empty.set(_("Nobody can be called yet"), hint.format(count=number(later)))
-        else:
-            self.empty.set(_("Nobody waits"), _("Whoever checks in for this service appears here."))
+        self.empty.set(*nobody_here(self.work, self._services(), anybody=anybody))
         self.below.setCurrentWidget(self.steps)
         self.parts.clear()
         self.centre.setCurrentWidget(self.empty)
@@ -220,7 +207,25 @@ class Desk(Page):
     def _call_next(self) -> None:
         session, visit = self.work.session, self.work.visit_id
         services, station = self._services(), self._station()
-        self._do(lambda: queue.call_next(session, visit, services, station))
+        chosen = self.waiting.current_row()
+        if chosen is None:
+            self._do(lambda: queue.call_next(session, visit, services, station))
+            return
+        person = chosen.visitor.person
+        service = self._ready[person]
+        if self._do(lambda: queue.call(session, visit, service, person, station)):
+            self.waiting.choose_nobody()
+
+    def _name_next(self) -> None:
+        """Say on the button whom it calls."""
+        chosen = self.waiting.current_row()
+        text = _("Call {number}").format(number=chosen.visitor.number) if chosen else ""
+        self.next.setText(text or _("Call the next"))
+        self.next.setAccessibleName(self.next.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.entry is not None or not self.waiting.step(event):
+            super().keyPressEvent(event)
 
     def take_scan(self, found: codes.Found) -> bool:
         """A ticket is called to this desk; scanned again, or once it was called, its turn begins.
@@ -315,6 +320,8 @@ class Desk(Page):
 
     def _connect(self) -> None:
         self.next.clicked.connect(self._call_next)
+        self.waiting.activated_row.connect(lambda _row: self.next.click())
+        self.waiting.current_changed.connect(lambda _row: self._name_next())
         self.steps.wanted.connect(self._act)
         self.reasons.chosen.connect(self._chosen)
         self.from_hold.clicked.connect(self._call_held)

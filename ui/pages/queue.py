@@ -125,6 +125,7 @@ class QueuePage(Page):
         self.reprint.setVisible(visit is not None and self.tickets.how.tickets)
         for widget in (
             self.figures,
+            self.undo_button,
             self.desks_button,
             self.recap_button,
             self.print_button,
@@ -194,6 +195,17 @@ class QueuePage(Page):
 
     def _open(self, row: Row) -> None:
         self.person_wanted.emit(row.person)
+
+    def _take_back(self) -> None:
+        """Whoever is chosen, or the only one shown; others keep what was done since."""
+        self._filter()  # what is typed may not have been looked at yet
+        rows = self.table.rows()
+        row = self.table.current_row() or (rows[0] if len(rows) == 1 else None)
+        if row:
+            self.work.undo(person=row.person)
+        else:
+            what = _("Choose whose last step is taken back.")
+            self.work.say("info", what, _("Up and Down choose; Alt+Z takes it back."))
 
     def _reprint(self) -> None:
         row = self.table.current_row()
@@ -270,6 +282,7 @@ class QueuePage(Page):
         self.count = ShortLabel("", 13, "muted")
         self.unprinted = PrintLine(self.tickets)
         self.reprint = KeyButton(_("Print ticket"), "F8", "", "print")
+        self.undo_button = KeyButton(_("Take back"), "Alt+Z", "", "undo")
         self.desks_button = KeyButton(_("Desks and hours"), "Ctrl+G", "", "report")
         self.desks_button.setCheckable(True)
         self.recap_button = KeyButton(_("Recap"), "Ctrl+R", "", "report")
@@ -285,6 +298,7 @@ class QueuePage(Page):
         filters.addWidget(self.field, 4)
         for box in (self.state, self.badge, self.grade):
             filters.addWidget(box, 2)
+        filters.addWidget(self.undo_button)
         people = QHBoxLayout()
         people.setSpacing(theme.px(12))
         people.addWidget(self.table, 1)
@@ -300,9 +314,10 @@ class QueuePage(Page):
         actions.setSpacing(gap)
         actions.addWidget(self.count, 1)
         shown = (self.desks_button, self.recap_button, self.print_button, self.excel_button)
-        for button in (self.reprint, *shown):
+        for button in (self.undo_button, self.reprint, *shown):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for button in (self.reprint, *shown):
             actions.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
@@ -323,6 +338,7 @@ class QueuePage(Page):
         self.desks_button.toggled.connect(self._turn)
         self.recap_button.toggled.connect(self._toggle_recap)
         self.panel.review_wanted.connect(lambda: self.review_wanted.emit(self.work.visit_id))
+        self.undo_button.clicked.connect(self._take_back)
         self.reprint.clicked.connect(self._reprint)
         self.print_button.clicked.connect(self._print)
         self.excel_button.clicked.connect(self._export)

@@ -155,6 +155,15 @@ class SearchField(QLineEdit):
         if mask_within(self.text()) != self.text():
             self.setEchoMode(self.EchoMode.Password)
 
+    def settle(self) -> None:
+        """Something was done since it was typed: Ctrl+Z is about that, no longer about letters."""
+        whole = self.selectedText() == self.text()
+        place = self.cursorPosition()
+        self.setText(self.text())
+        self.setCursorPosition(place)
+        if whole:
+            self.selectAll()
+
     def _wait(self) -> None:
         self._pause.start()
 
