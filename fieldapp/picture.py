@@ -71,9 +71,14 @@ def hints(seen: Look, background: str = "", limits: Limits = LIMITS) -> list[Hin
     said = [_place(seen, limits), _lit(seen, limits), _sharp(seen, limits)]
     if background:
         well = seen.background == background
-        wanted = {"red": _("Background: red"), "blue": _("Background: blue")}[background]
-        said.append(Hint("background", well, wanted))
+        said.append(Hint("background", well, _background_words(background, well=well)))
     return said
+
+
+def _background_words(wanted: str, *, well: bool) -> str:
+    if wanted == "red":
+        return _("Background: red") if well else _("The background should be red")
+    return _("Background: blue") if well else _("The background should be blue")
 
 
 def _place(seen: Look, limits: Limits) -> Hint:

@@ -4,8 +4,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from fieldapp import picture
-from tests import faces
-from ui import pictures
+from ui import pictures, tour_camera
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -17,7 +16,7 @@ def seen(camera: QImage, background: str = "") -> dict[str, picture.Hint]:
 
 
 def test_a_good_picture_has_nothing_to_mend() -> None:
-    found = seen(faces.head(), "red")
+    found = seen(tour_camera.head(), "red")
     assert {about: hint.well for about, hint in found.items()} == {
         "place": True, "light": True, "sharp": True, "background": True,
     }  # fmt: skip
@@ -26,12 +25,12 @@ def test_a_good_picture_has_nothing_to_mend() -> None:
 @pytest.mark.parametrize(
     ("camera", "about", "text"),
     [
-        (faces.head(blurred=True), "sharp", "Blurred"),
-        (faces.head(light=0.3), "light", "dark"),
-        (faces.head(light=1.85), "light", "bright"),
-        (faces.head(aside=90), "place", "middle"),
-        (faces.head(size=0.35), "place", "closer"),
-        (faces.head(size=2.6), "place", "back"),
+        (tour_camera.head(blurred=True), "sharp", "Blurred"),
+        (tour_camera.head(light=0.3), "light", "dark"),
+        (tour_camera.head(light=1.85), "light", "bright"),
+        (tour_camera.head(aside=90), "place", "middle"),
+        (tour_camera.head(size=0.35), "place", "closer"),
+        (tour_camera.head(size=2.6), "place", "back"),
     ],
 )
 def test_what_is_wrong_is_said(camera: QImage, about: str, text: str) -> None:
@@ -44,18 +43,18 @@ def test_what_is_wrong_is_said(camera: QImage, about: str, text: str) -> None:
     ("colour", "name"), [("#B3202A", "red"), ("#1D4E9E", "blue"), ("#8D99A6", ""), ("#FFFFFF", "")]
 )
 def test_the_background_is_red_or_blue_or_neither(colour: str, name: str) -> None:
-    shot = pictures.portrait(faces.head(colour))
+    shot = pictures.portrait(tour_camera.head(colour))
     assert picture.look(pictures.small(shot), pictures.patch(shot)).background == name
 
 
 def test_an_empty_room_is_no_face() -> None:
-    room = QImage(faces.CAMERA, QImage.Format.Format_RGB32)
+    room = QImage(tour_camera.CAMERA, QImage.Format.Format_RGB32)
     room.fill("#8D99A6")
     assert not seen(room)["place"].well
 
 
 def test_a_portrait_is_upright_and_small_once_kept() -> None:
-    shot = pictures.portrait(faces.head())
+    shot = pictures.portrait(tour_camera.head())
     assert shot.size() == pictures.PORTRAIT
     kept = pictures.encoded(shot, "JPG")
     assert len(kept) < 100_000

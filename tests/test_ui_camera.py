@@ -1,13 +1,10 @@
 """The camera in the window: a film played into it reads codes and takes photos."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import segno
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,9 +15,9 @@ from fieldapp.camera import AGAIN, Chosen, Once
 from fieldapp.store import media, queries
 from fieldapp.store.session import Session, open_home
 from fieldapp.store.tables import Entry
-from tests import faces, film
+from tests import film
 from tests import workplace as w
-from ui import pictures
+from ui import pictures, tour_camera
 from ui.app import Window
 from ui.camera import Source
 from ui.officer import CTRL, Officer
@@ -39,17 +36,6 @@ pytestmark = pytest.mark.qt_log_ignore(
     "propagateSizeHints",
     "Could not open media",
 )
-
-
-def with_code(text: str) -> QImage:
-    """A card with a code held before the camera."""
-    held = io.BytesIO()
-    segno.make_qr(text).save(held, kind="png", scale=7)
-    picture = faces.head("#8D99A6")
-    painter = QPainter(picture)
-    painter.drawImage(QPoint(220, 200), QImage.fromData(held.getvalue()))
-    painter.end()
-    return picture
 
 
 class Door:
@@ -117,7 +103,7 @@ def doors() -> Iterator[list[Door]]:
 @pytest.fixture
 def portrait_door(qtbot: QtBot, tmp_path: Path, doors: list[Door]) -> Door:
     """A door where photo and signature are wanted; somebody stands before the camera."""
-    seen = film.write(tmp_path / "face.avi", [faces.head()] * 10)
+    seen = film.write(tmp_path / "face.avi", [tour_camera.head()] * 10)
     door = Door(qtbot, tmp_path / "a", film.source(seen), evidence=("photo", "signature"))
     doors.append(door)
     return door
@@ -133,7 +119,7 @@ def test_a_code_before_the_camera_checks_in_as_a_scan_does(
     door = Door(qtbot, tmp_path / "a", film.source(seen))
     doors.append(door)
     pupil = door.somebody()
-    film.write(seen, [with_code(pupil.visitor.fields["nisn"])] * 10)
+    film.write(seen, [tour_camera.card(pupil.visitor.fields["nisn"])] * 10)
     beeps: list[int] = []
     door.page.eye._sound = lambda: beeps.append(1)
     assert not door.page.eye.isVisible()
@@ -150,7 +136,7 @@ def test_a_code_before_the_camera_checks_in_as_a_scan_does(
 def test_an_unknown_code_says_what_was_read(
     qtbot: QtBot, tmp_path: Path, doors: list[Door]
 ) -> None:
-    seen = film.write(tmp_path / "code.avi", [with_code("0099999999")] * 10)
+    seen = film.write(tmp_path / "code.avi", [tour_camera.card("0099999999")] * 10)
     door = Door(qtbot, tmp_path / "a", film.source(seen), codes_on=True)
     doors.append(door)
     door.officer.wait(lambda: "9999" in door.said())
@@ -170,9 +156,9 @@ def test_a_code_that_stays_in_sight_is_read_once() -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_a_code_of_many_kinds_is_read() -> None:
-    assert cameras.read(*pictures.grey(with_code("A014D260719"))) == ["A014D260719"]
-    assert cameras.read(*pictures.grey(faces.head())) == []
-    assert cameras.read(*pictures.grey(with_code("x" * (codes.LONGEST + 1)))) == []
+    assert cameras.read(*pictures.grey(tour_camera.card("A014D260719"))) == ["A014D260719"]
+    assert cameras.read(*pictures.grey(tour_camera.head())) == []
+    assert cameras.read(*pictures.grey(tour_camera.card("x" * (codes.LONGEST + 1)))) == []
 
 
 # --- evidence
@@ -237,7 +223,7 @@ def test_a_photo_is_taken_again_deleted_and_brought_back(portrait_door: Door) ->
     pupil = door.somebody()
     queue.check_in(door.session, door.visit, pupil.visitor.person)
     door.page.show_person(pupil.visitor.person)
-    door.press(Key.Key_F9)
+    door.press(Key.Key_P, CTRL)
     panel = door.page.evidence
     door.press(Key.Key_1, ALT)
     door.officer.wait(panel.take.isEnabled)
@@ -310,7 +296,7 @@ def test_nothing_is_asked_where_the_visit_wants_nothing(
 def test_the_camera_is_tried_under_equipment(
     qtbot: QtBot, tmp_path: Path, doors: list[Door]
 ) -> None:
-    seen = film.write(tmp_path / "code.avi", [with_code("0012345678")] * 10)
+    seen = film.write(tmp_path / "code.avi", [tour_camera.card("0012345678")] * 10)
     door = Door(qtbot, tmp_path / "a", film.source(seen))
     doors.append(door)
     page = door.officer.open("device")

@@ -1,15 +1,20 @@
 """A laptop's pages by keyboard, taking pictures: one function for each page."""
 
-from PySide6.QtCore import Qt
+import math
 
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from fieldapp import visits
 from fieldapp.demo import play
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from ui.app import Dialogs
-from ui.officer import CTRL, Officer
+from ui.officer import ALT, CTRL, Officer
 from ui.pages.checkin import CheckIn
 from ui.pages.desk import Desk
-from ui.tour_stage import SIZE, Stage, idle, session_of
+from ui.tour_stage import SIZE, Stage, idle, session_of, work_of
 
 Key = Qt.Key
 
@@ -63,6 +68,44 @@ def checkin(officer: Officer, played: play.Played, suffix: str) -> None:
     officer.press(Key.Key_Return)
     officer.picture(f"walk-in{suffix}")
     officer.press(Key.Key_Escape)
+
+
+def photo(officer: Officer, played: play.Played, suffix: str) -> None:
+    """A photo and a signature of who came, at a visit that wants them; then codes by camera."""
+    session, visit = session_of(officer), played.visit
+    before = queries.visit(session.db, visit).plan.evidence
+    visits.change(session, visit, evidence=("photo", "signature"))
+    page = officer.open("checkin")
+    assert isinstance(page, CheckIn)  # noqa: S101 -- narrows the type
+    here = next(e for e in queries.everyone(session.db, visit) if e.visitor.number)
+    work_of(officer).choose(visit)
+    page.show_person(here.visitor.person)
+    officer.press(Key.Key_P, CTRL)
+    officer.press(Key.Key_2, ALT)
+    officer.wait(page.evidence.hints[0].isVisible)
+    officer.picture(f"photo{suffix}")
+    officer.press(Key.Key_Space)
+    officer.picture(f"photo-taken{suffix}")
+    officer.press(Key.Key_Return)
+    _sign(page.evidence.pad)
+    officer.picture(f"photo-signature{suffix}")
+    officer.press(Key.Key_Return)
+    officer.press(Key.Key_K, CTRL)
+    officer.wait(page.eye.finder.has_picture)
+    officer.picture(f"photo-codes{suffix}")
+    officer.press(Key.Key_K, CTRL)
+    visits.change(session, visit, evidence=before)
+
+
+def _sign(pad: QWidget) -> None:
+    """Write something with the mouse."""
+    high = min(pad.height(), pad.width() * 0.4)
+    at = QPointF(high * 0.6, high * 0.6)
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    for step in range(60):
+        up = math.sin(step / 3) * high * 0.3 * math.cos(step / 24)
+        QTest.mouseMove(pad, (at + QPointF(step * high / 40, up)).toPoint())
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=at.toPoint())
 
 
 def desk(officer: Officer, _played: play.Played, suffix: str) -> None:
@@ -129,4 +172,4 @@ def board(officer: Officer, _played: play.Played, suffix: str) -> None:
     officer.press(Key.Key_Return)
 
 
-STAGES: tuple[Stage, ...] = (checkin, group, desk, figures, ready, equipment, board)
+STAGES: tuple[Stage, ...] = (checkin, photo, group, desk, figures, ready, equipment, board)

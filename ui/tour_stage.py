@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from fieldapp.demo import play
 from fieldapp.store.session import Session, open_home
+from ui import tour_camera
 from ui.app import Dialogs, Window
 from ui.officer import Officer
 from ui.work import Work
@@ -22,7 +23,7 @@ def window(
     home: Path, operator: str, pictures: Path, dialogs: Dialogs, taken: list[Path]
 ) -> Iterator[Officer]:
     """The window on `home`, closed at the end; the pictures made there are added to `taken`."""
-    made = Window(home, play.SCHOOLS, dialogs)
+    made = Window(home, play.SCHOOLS, dialogs, eye=tour_camera.source())
     made.resize(*SIZE)
     made.show()
     officer = Officer(made, pictures)

@@ -1,7 +1,7 @@
 """Check-in: one field to search and scan, the pupil's card, the number."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp import codes, evidence, queue
@@ -44,9 +44,9 @@ class CheckIn(Page):
         super().__init__(work, parent)
         self.tickets = tickets or Tickets(work)
         camera = camera or Camera(parent=self)
-        self.eye = CodeCamera(work, camera)
+        self.eye = CodeCamera(work, camera, parent=self)
         self.evidence = EvidencePanel(work, camera)
-        self.pictures = KeyButton(_("Photo"), "F9", "quiet", "camera")
+        self.pictures = KeyButton(_("Photo"), "Ctrl+P", "quiet", "camera")
         self.unprinted = PrintLine(self.tickets)
         self.reprint = KeyButton(_("Print ticket"), "F8", "quiet", "print")
         self.field = SearchField(_("Search name, NIK, NISN or number, or scan"))
@@ -275,6 +275,19 @@ class CheckIn(Page):
             self.eye.refresh()
         else:
             self.eye.hide()
+        self._place_eye()
+        self.found.leave_room(self.eye.width() + theme.px(16) if self.eye.isVisibleTo(self) else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_eye()
+
+    def _place_eye(self) -> None:
+        """The preview stands at the right, beside the table of those found."""
+        left = self.below.geometry().right() + 1 - self.eye.width()
+        self.eye.move(left, self.below.y())
+        self.eye.setFixedHeight(self.results.height())
+        self.eye.raise_()
 
     def _seen(self, text: str) -> None:
         """A code before the camera is as if it was scanned."""
@@ -348,6 +361,7 @@ class CheckIn(Page):
         self.evidence.left.connect(self._leave_panel)
         self.pictures.clicked.connect(lambda: self._open_evidence(self.results.current_row()))
         self.eye.scanned.connect(self._seen)
+        self.eye.turned.connect(self._show_eye)
         self.eye.listen(self)
         self.below.currentChanged.connect(lambda _place: self._show_eye())
         self.add.clicked.connect(self._begin_walk_in)
@@ -380,8 +394,4 @@ class CheckIn(Page):
         column.setSpacing(theme.px(10))
         column.addLayout(top)
         column.addWidget(self.unprinted)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
-        row.addWidget(self.below, 1)
-        row.addWidget(self.eye, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row, 1)
+        column.addWidget(self.below, 1)

@@ -26,9 +26,13 @@ _WIDEST = 800  # px: a code is as well read in a smaller picture
 
 
 class CodeCamera(QWidget):
-    """A small preview while the camera reads codes; `scanned(text)` for each, with a beep."""
+    """A small preview while the camera reads codes; `scanned(text)` for each, with a beep.
+
+    `turned` when it was switched on or off.
+    """
 
     scanned = Signal(str)
+    turned = Signal()
     _found = Signal(list)
 
     def __init__(
@@ -61,7 +65,7 @@ class CodeCamera(QWidget):
         """Switch it on or off, and remember that."""
         how = cameras.chosen(self._work.session)
         cameras.choose(self._work.session, msgspec.structs.replace(how, codes=not how.codes))
-        self.refresh()
+        self.turned.emit()
 
     def refresh(self) -> None:
         """Show it where it is wanted."""
@@ -106,7 +110,7 @@ class CodeCamera(QWidget):
         super().hideEvent(event)
 
     def _lay_out(self) -> None:
-        self.told.set_text(_("Hold a code before the camera"))
+        self.told.set_text(_("Hold the code here"))
         below = QHBoxLayout()
         below.addWidget(self.told, 1)
         below.addWidget(Keycap(KEY))

@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp import camera as cameras
 from fieldapp import evidence, picture
@@ -47,9 +47,10 @@ class EvidencePanel(QWidget):
         self.name = ShortLabel("", 24, strong=True)
         self.number = ShortLabel("", 40, strong=True)
         self.title = section_title("")
+        self.told = ShortLabel("", 15, "muted", lines=2)
         self.finder = Viewfinder(pictures.PORTRAIT)
         self.pad = SignaturePad()
-        self.stage = QStackedWidget()
+        self._gap = QWidget()
         self.who = {
             who: KeyButton(word("consent", who), f"Alt+{place}")
             for place, who in enumerate(CONSENTS, 1)
@@ -59,7 +60,7 @@ class EvidencePanel(QWidget):
         self.take = KeyButton("", "Space", "primary", "camera")
         self.keep = KeyButton("", "Return", "primary", "check")
         self.delete = KeyButton(_("Delete"), "Del")
-        self.later = KeyButton(_("Later"), "Esc")
+        self.later = KeyButton(_("Not now"), "Esc")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
         self._connect()
@@ -94,23 +95,33 @@ class EvidencePanel(QWidget):
 
     def _open(self, what: str) -> None:
         self.what = what
-        self.title.setText({"photo": _("Photo"), "signature": _("Signature")}[what])
+        self.title.setText({"photo": _("Photo"), "signature": _("Their signature")}[what])
+        self.told.set_text(_told(what))
         taken = self._taken(what)
         self._still = taken is not None
+        self.pad.setVisible(what == "signature")
+        self._gap.setVisible(what != "signature")
+        self.finder.setVisible("photo" in self._wanted)
         if what == "signature":
-            self._camera.stop(self)
-            self.pad.clear()
-            if taken is not None:
-                self.pad.show_still(taken)
-            self.stage.setCurrentWidget(self.pad)
+            self._begin_signature(taken)
+        elif taken is None:
+            self._go_live()
         else:
-            self.stage.setCurrentWidget(self.finder)
-            if taken is None:
-                self._go_live()
-            else:
-                self._show_still(taken)
+            self._show_still(taken)
         self._say_consent()
         self._name_keys()
+
+    def _begin_signature(self, taken: QImage | None) -> None:
+        photo = self._taken("photo")
+        if photo is None:
+            self._camera.stop(self)
+            self.finder.show_text(_("No photo was taken."))
+            self._show_hints([])
+        else:
+            self._show_still(photo)
+        self.pad.clear()
+        if taken is not None:
+            self.pad.show_still(taken)
 
     def _taken(self, what: str) -> QImage | None:
         """What was taken of them before: null where the picture is on another device, or gone."""
@@ -296,8 +307,6 @@ class EvidencePanel(QWidget):
         hints.setSpacing(theme.px(6))
         for chip in self.hints:
             hints.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
-        for part in (self.finder, self.pad):
-            self.stage.addWidget(part)
         head = QHBoxLayout()
         head.addWidget(self.name, 1)
         head.addWidget(self.number)
@@ -321,11 +330,19 @@ class EvidencePanel(QWidget):
         right.addLayout(who)
         right.addSpacing(theme.px(8))
         right.addWidget(self.title)
+        right.addWidget(self.told)
         right.addLayout(hints)
-        right.addStretch()
+        right.addWidget(self.pad, 1)
+        right.addWidget(self._gap, 1)
         right.addLayout(foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(4), 0, 0)
         row.setSpacing(theme.px(24))
-        row.addWidget(self.stage, 2)
+        row.addWidget(self.finder, 2)
         row.addLayout(right, 3)
+
+
+def _told(what: str) -> str:
+    if what == "signature":
+        return _("With a pen, a finger or the mouse. Enter keeps it; so does the next name.")
+    return _("Space takes it, and it is kept at once.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _
@@ -33,6 +33,17 @@ class FoundPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addWidget(self.results)
+        self._room = QWidget()
+        self._room.hide()
+        top = QHBoxLayout()
+        top.setSpacing(0)
+        top.addWidget(self.results, 1)
+        top.addWidget(self._room)
+        column.addLayout(top)
         column.addWidget(rule())
         column.addWidget(self.card, 1)
+
+    def leave_room(self, wide: int) -> None:
+        """Leave so many pixels free beside the table; none leaves it all to the table."""
+        self._room.setFixedWidth(max(1, wide))
+        self._room.setVisible(wide > 0)

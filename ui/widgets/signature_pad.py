@@ -121,6 +121,7 @@ class SignaturePad(QWidget):
         painter.drawLine(QPointF(room.left() + side, low), QPointF(room.right() - side, low))
         if not self._still.isNull() and not self._strokes:
             painter.drawImage(room, self._still)
+        painter.setClipPath(edge)
         self._paint_strokes(painter, room, QColor("black"))
         painter.end()
 
@@ -137,8 +138,9 @@ class SignaturePad(QWidget):
 
     def _room(self) -> QRectF:
         size = SIZE.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        return QRectF(left, top, size.width(), size.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+        return QRectF((self.width() - size.width()) / 2, 0, size.width(), size.height()).adjusted(
+            0.5, 0.5, -0.5, -0.5
+        )
 
     def _begin(self, point: QPointF) -> None:
         self._drawing = True

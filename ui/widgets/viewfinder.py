@@ -35,6 +35,10 @@ class Viewfinder(QWidget):
         self.setAccessibleDescription(text)
         self.update()
 
+    def has_picture(self) -> bool:
+        """Whether there is something to see."""
+        return not self._picture.isNull()
+
     def sizeHint(self) -> QSize:
         return QSize(theme.px(self._shape.width() // 2), theme.px(self._shape.height() // 2))
 
@@ -54,16 +58,16 @@ class Viewfinder(QWidget):
         if self._picture.isNull():
             self._paint_text(painter, room)
         else:
-            painter.setClipPath(edge)
-            painter.setClipping(False)
+            self._paint_picture(painter, room, edge)
             if self._live and self._frame:
                 self._paint_frame(painter, room)
         painter.end()
 
     def _room(self) -> QRectF:
         size = self._shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        return QRectF(left, top, size.width(), size.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+        return QRectF((self.width() - size.width()) / 2, 0, size.width(), size.height()).adjusted(
+            0.5, 0.5, -0.5, -0.5
+        )
 
     def _paint_picture(self, painter: QPainter, room: QRectF, edge: QPainterPath) -> None:
         painter.save()

@@ -1,7 +1,17 @@
-"""People who do not exist: drawn heads, as a camera would show them."""
+"""What the camera sees on the tour: people who do not exist, and cards held before it."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import segno
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from ui.camera import Running, Source
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QVideoSink
 
 CAMERA = QSize(640, 480)
 _SKIN = QColor(196, 142, 108)
@@ -56,3 +66,37 @@ def _lit(picture: QImage, light: float) -> QImage:
     painter.fillRect(picture.rect(), over)
     painter.end()
     return picture
+
+
+def card(text: str) -> QImage:
+    """Somebody who holds a code before the camera."""
+    held = io.BytesIO()
+    segno.make_qr(text).save(held, kind="png", scale=7)
+    picture = head("#8D99A6")
+    painter = QPainter(picture)
+    painter.drawImage(QPoint(220, 200), QImage.fromData(held.getvalue()))
+    painter.end()
+    return picture
+
+
+class _Shown:
+    """One picture, again and again."""
+
+    def __init__(self, picture: QImage, sink: "QVideoSink") -> None:
+        from PySide6.QtMultimedia import QVideoFrame  # noqa: PLC0415 -- may be missing
+
+        self._timer = QTimer(interval=40)
+        self._timer.timeout.connect(lambda: sink.setVideoFrame(QVideoFrame(picture)))
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+def source(picture: Callable[[], QImage] = head) -> Source:
+    """A camera before which always the same stands."""
+
+    def start(sink: "QVideoSink", _name: str, _tell: Callable[[str], None]) -> Running:
+        return _Shown(picture(), sink)
+
+    return start
