@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp import visits
 from fieldapp.demo import play
@@ -87,6 +87,7 @@ def photo(officer: Officer, played: play.Played, suffix: str) -> None:
     officer.press(Key.Key_Space)
     officer.picture(f"photo-taken{suffix}")
     officer.press(Key.Key_Return)
+    QApplication.processEvents()
     _sign(page.evidence.pad)
     officer.picture(f"photo-signature{suffix}")
     officer.press(Key.Key_Return)

@@ -88,8 +88,13 @@ class EvidencePanel(QWidget):
 
     def leave(self) -> None:
         """Somebody else is next: what was signed is kept first."""
-        if self.what == "signature" and self.pad.is_signed():
+        if self.what != "signature" or not self.pad.is_signed():
+            return
+        if self.consent:
             self._keep_signature()
+        else:
+            what = _("The signature was not kept: nobody agreed.")
+            self._work.say("wait", what, _("Open the person again and press Ctrl+P."))
 
     # -- one thing after the other
 

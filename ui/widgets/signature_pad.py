@@ -138,9 +138,7 @@ class SignaturePad(QWidget):
 
     def _room(self) -> QRectF:
         size = SIZE.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRectF((self.width() - size.width()) / 2, 0, size.width(), size.height()).adjusted(
-            0.5, 0.5, -0.5, -0.5
-        )
+        return QRectF(0.5, 0.5, size.width() - 1, size.height() - 1)
 
     def _begin(self, point: QPointF) -> None:
         self._drawing = True
