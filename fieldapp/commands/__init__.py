@@ -20,11 +20,12 @@ from fieldapp.commands import (
     ready,
     reports,
     review,
+    selftest,
     visit,
 )
 
 __all__ = [
     "ask", "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
     "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "ready",
-    "reports", "review", "visit",
+    "reports", "review", "selftest", "visit",
 ]  # fmt: skip
