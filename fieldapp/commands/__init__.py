@@ -21,11 +21,12 @@ from fieldapp.commands import (
     reports,
     review,
     selftest,
+    update,
     visit,
 )
 
 __all__ = [
     "ask", "candidates", "cards", "clock", "demo", "device", "drives", "hall", "handover",
     "invitation", "keeping", "operators", "pace", "packing", "people", "practice", "ready",
-    "reports", "review", "selftest", "visit",
+    "reports", "review", "selftest", "update", "visit",
 ]  # fmt: skip
