@@ -9,7 +9,7 @@ DEMO ?= demo
 READY := $(VENV)/.ready
 FUZZ ?= .venv-fuzz
 MINUTES ?= 3
-TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive a_card \
+TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive an_update a_card \
   a_key_file a_search a_name
 
 .PHONY: run test lint types check build faults pictures texts fuzz clean

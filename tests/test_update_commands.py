@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_update import listed, program
+from tests.update_place import listed, program
 
 TOP = Path(__file__).parent.parent
 
