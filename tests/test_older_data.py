@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from fieldapp import undoing
+from fieldapp import queue, undoing
 from fieldapp.reports import recap
 from fieldapp.store import migrations, queries, tables
 from fieldapp.store.session import Session, open_home
