@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
+from pathlib import Path
 
 from fieldapp import visits
 from fieldapp.domain import events as e
+from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.people import person_id
 from fieldapp.domain.policy import Policy
-from fieldapp.store import journal, tables
-from fieldapp.store.session import Session
+from fieldapp.store import journal, queries, tables, trust
+from fieldapp.store.session import Session, is_home, open_home
+from fieldapp.sync import bundle_out
+from tests import workplace as w
 
 PUPILS = 2000  # of one visit, at most
 EVENTS = 5  # of a pupil who is listed, comes, is called, begun and finished
@@ -46,7 +50,7 @@ def fields(number: int) -> dict[str, str]:
     return {
         "name": name,
         "nik": f"357602{day:02}{born:%m%y}{number // 1200 + 1:04}",
-        "nisn": f"0{number:09}",
+        "nisn": f"0{number + 1:09}",
         "kk": f"3576020101{number % 10**6:06}",
         "birth_date": born.isoformat(),
         "birth_place": "Mojokerto",
@@ -123,3 +127,67 @@ def people(session: Session, first: int, last: int) -> list[str]:
             tables.project(session.db, visit, [person for person, _said in facts])
             made.append(visit)
     return made
+
+
+def people_home(place: Path, size: int) -> tuple[Session, str]:
+    """A laptop in `place` that holds `size` people, and the visit that was listed last.
+
+    What a smaller size left there grows.
+    """
+    session = _home(place / "people", "field")
+    (held,) = session.db.execute("SELECT count(*) FROM person").fetchone()
+    if held < size:
+        people(session, held, size)
+        session.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (visit,) = session.db.execute("SELECT visit FROM stream ORDER BY id DESC LIMIT 1").fetchone()
+    return session, str(visit)
+
+
+def _home(home: Path, role: str) -> Session:
+    if is_home(home):
+        return open_home(home, f"Op {home.name}", w.PASSPHRASE)
+    return w.device(home, home.name, role, "A" if role == "field" else "K")
+
+
+def absent(session: Session, visit: str) -> list[str]:
+    """Those of a visit who may be recorded and have not come."""
+    return [
+        entry.visitor.person
+        for entry in queries.everyone(session.db, visit)
+        if entry.assessment.badge in MAY_RECORD and not entry.visitor.number
+    ]
+
+
+def hall_team(place: Path, size: int) -> tuple[Session, Session]:
+    """A laptop with `size` events of pupils who were served, and an office that holds none."""
+    folder = place / f"halls-{size}"
+    new = not is_home(folder / "laptop")
+    laptop, office = _home(folder / "laptop", "field"), _home(folder / "office", "office")
+    if new:
+        w.acquaint(office, laptop)
+        halls(laptop, size)
+    return laptop, office
+
+
+def bundle(place: Path, size: int) -> Path:
+    """The laptop's bundle for its office, written when it was not yet."""
+    folder = place / f"halls-{size}" / "stick"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = sorted(folder.glob("*.bundle"))
+    if found:
+        return found[0]
+    laptop, office = hall_team(place, size)
+    file = bundle_out.export(laptop, folder, to=trust.devices(laptop.db)[office.device_id]).file
+    laptop.close()
+    office.close()
+    return file
+
+
+def merged_home(place: Path, size: int) -> Path:
+    """Where the office of so many events is, once it merged them."""
+    return place / f"halls-{size}" / "merged"
+
+
+def office(home: Path) -> Session:
+    """A copy of the office of a team, opened."""
+    return open_home(home, "Op office", w.PASSPHRASE)

@@ -209,7 +209,7 @@ def words_of(visitor: Visitor) -> str:
 
 
 _NUMBER = "INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)"
-_UPSERT = (
+UPSERT = (
     "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(key) DO UPDATE SET sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, "
     "class=excluded.class, number=excluded.number, badge=excluded.badge, "
@@ -246,7 +246,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     known = [(key,) for key in before]
     changed = [(key,) for key, _ in words if key in before]
     db.executemany(facets.INSERT, set(alike))
-    db.executemany(_UPSERT, rows)
+    db.executemany(UPSERT, rows)
     db.execute(facets.SWEEP)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
     db.executemany("DELETE FROM decision WHERE key = ?", known)
