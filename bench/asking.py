@@ -75,7 +75,7 @@ def people(chance: random.Random, visit: str, count: int) -> Iterator[Visitor]:
 
 def fill(session: Session, count: int) -> None:
     """Plan the visits and write their people, in the order of their keys as it is quickest."""
-    db, chance = session.db, random.Random(7)  # noqa: S311 -- for repeating
+    db, chance = session.db, random.Random(7)
     drop_setting(db, migrations.REBUILD)
     db.execute("PRAGMA cache_size = -2000000")
     db.execute("PRAGMA synchronous = OFF")
@@ -91,7 +91,7 @@ def fill(session: Session, count: int) -> None:
         ]
         entries.sort(key=lambda e: tables.key_of(e.visitor.visit, e.visitor.person))
         with writing(db):
-            tables._store(db, one.visit, entries)  # noqa: SLF001 -- no events
+            tables._store(db, one.visit, entries)
 
 
 def questions(db: Connection) -> dict[str, Filter]:
@@ -178,7 +178,7 @@ def _act(session: Session, found: tables.Entry) -> None:
     for number in ("A-901", found.visitor.number):
         other = replace(found, visitor=replace(found.visitor, number=number))
         with writing(session.db):
-            tables._store(session.db, found.visitor.visit, [other])  # noqa: SLF001
+            tables._store(session.db, found.visitor.visit, [other])
 
 
 def say(text: str) -> None:

@@ -60,9 +60,10 @@ def measure(place: Path, size: int) -> Cells:
 @contextmanager
 def _members(file: Path, identity: str, scratch: Path) -> Iterator[Path]:
     """A folder with what a bundle holds, file by file."""
-    with tempfile.TemporaryDirectory(dir=scratch) as name, container.open_container(
-        file, identity
-    ) as opened:
+    with (
+        tempfile.TemporaryDirectory(dir=scratch) as name,
+        container.open_container(file, identity) as opened,
+    ):
         folder = Path(name)
         (folder / container.MANIFEST).write_bytes(opened.manifest)
         (folder / container.SIGNATURE).write_bytes(opened.signature)
@@ -78,11 +79,11 @@ def _packed(members: Path, recipient: str) -> float:
     out = members / "packed"
     begun = time.perf_counter()
     with out.open("wb") as file:
-        tar = subprocess.Popen(  # noqa: S603 -- programs of the machine, by constant names
+        tar = subprocess.Popen(
             _tar(members, names), stdout=subprocess.PIPE
         )
-        zstd = subprocess.Popen(_zstd(), stdin=tar.stdout, stdout=subprocess.PIPE)  # noqa: S603
-        subprocess.run(_age(recipient), stdin=zstd.stdout, stdout=file, check=True)  # noqa: S603
+        zstd = subprocess.Popen(_zstd(), stdin=tar.stdout, stdout=subprocess.PIPE)
+        subprocess.run(_age(recipient), stdin=zstd.stdout, stdout=file, check=True)
         if tar.wait() or zstd.wait():
             raise RuntimeError("a program failed")
         os.fsync(file.fileno())

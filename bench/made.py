@@ -30,7 +30,7 @@ Facts = list[tuple[str, e.Body]]
 @lru_cache(maxsize=1)
 def words() -> tuple[list[str], list[float]]:
     """Words of invented names, and how often each is met up to there: few of them often."""
-    chance = random.Random(1)  # noqa: S311 -- for measuring the same again
+    chance = random.Random(1)
     parts = _SYLLABLES.split()
     made = dict.fromkeys(
         "".join(chance.choices(parts, k=chance.choice((2, 3, 4)))) for _ in range(2 * _WORDS)
@@ -41,7 +41,7 @@ def words() -> tuple[list[str], list[float]]:
 
 def fields(number: int) -> dict[str, str]:
     """What a list says of pupil `number`: no two have the same numbers."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     known, often = words()
     name = " ".join(chance.choices(known, cum_weights=often, k=2 + number % 2)).title()
     born = date(2006, 6, 1) + timedelta(days=number % 1200)

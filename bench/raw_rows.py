@@ -38,10 +38,10 @@ def insert(source: Session, place: Path, tables: Sequence[str]) -> float:
 
 
 def _copy(source: Connection, db: Connection, table: str) -> float:
-    rows = source.execute(_READ.get(table, f"SELECT * FROM {table}"))  # noqa: S608 -- constants
+    rows = source.execute(_READ.get(table, f"SELECT * FROM {table}"))
     places = ",".join("?" for _column in rows.description)
     columns = "(rowid, words)" if table == "search" else ""
-    put = f"INSERT INTO {table}{columns} VALUES({places})"  # noqa: S608
+    put = f"INSERT INTO {table}{columns} VALUES({places})"
     spent = 0.0
     for _batch in count():
         batch = rows.fetchmany(_AT_ONCE)

@@ -1,5 +1,6 @@
 """From the first key of a scan to the painted badge and number, checked in meanwhile."""
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ from ui import theme
 from ui.app import Window
 from ui.officer import Officer
 from ui.pages.checkin import CheckIn
+from ui.tasks import collect_on_main_thread
 
 FRAME = 0.0167  # seconds
 TIMES = 200
@@ -57,10 +59,13 @@ def measure(place: Path, size: int) -> Cells:
     commit = _commit(session, visit, coming[TIMES:])
     session.close()
     app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)  # noqa: S101 -- narrows the type
+    assert isinstance(app, QApplication)
     theme.apply(app, "light")
     window = Window(place / "people")
+    timer = collect_on_main_thread(window)  # as the program does
     took = _scan(window, made.people_home(place, size)[0], visit, numbers[:TIMES])
+    timer.stop()
+    gc.enable()
     window.close()
     window.finish()
     return {
@@ -86,10 +91,10 @@ def _scan(window: Window, session: Session, visit: str, numbers: list[str]) -> l
     officer = Officer(window)
     officer.wait(officer.has_keyboard)
     window.enter(session)
-    assert window.frame  # noqa: S101 -- made by entering
+    assert window.frame
     window.frame.work.choose(visit)
     page = officer.open("checkin")
-    assert isinstance(page, CheckIn)  # noqa: S101 -- narrows the type
+    assert isinstance(page, CheckIn)
     badge, number = _Painted(page.card.badge), _Painted(page.card.number)
     took = []
     for text in numbers:

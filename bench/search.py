@@ -33,7 +33,7 @@ def measure(place: Path, size: int) -> Cells:
     """Type names letter by letter into a store of `size` people."""
     session, visit = made.people_home(place, size)
     db = session.db
-    chance = random.Random(7)  # noqa: S311 -- for measuring the same again
+    chance = random.Random(7)
     names = [made.fields(chance.randrange(size))["name"].lower() for _ in range(NAMES)]
     right = [text for name in names for text in _typed(name)]
     wrong = [text for name in names for text in _typed(misspelt(name, chance))]

@@ -1,13 +1,16 @@
 """The program's entry: commands, and the window where there is none given."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fieldapp import commands, failures
+from fieldapp import failures
 from fieldapp.cli import Screen, cli
-from fieldapp.readiness_words import Check
 from fieldapp.texts import _
+
+if TYPE_CHECKING:
+    from fieldapp.readiness_words import Check
 
 
 def _show(home: Path) -> int:
@@ -22,7 +25,7 @@ def _pdf(html: str, path: Path, foot: str = "") -> None:
     printing.write_pdf(html, path, foot)
 
 
-def _probes() -> list[Check]:
+def _probes() -> "list[Check]":
     from ui import printing, probes  # noqa: PLC0415
 
     printing.need_application()
@@ -46,7 +49,6 @@ def _told(home: Path) -> str:
 
 def main() -> None:
     """Run the command line."""
-    assert commands  # noqa: S101 -- importing them is what registers them
     failures.leave_no_core()
     cli(obj=Screen(show=_show, pdf=_pdf, watch=_watch, probes=_probes), prog_name="fieldapp")
 

@@ -1,8 +1,8 @@
 """Check-in: one field to search and scan, the pupil's card, the number."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import codes, people, queue
 from fieldapp.domain.eligibility import MAY_RECORD
@@ -25,6 +25,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import rule
 from ui.widgets.keys import KeyButton
 from ui.widgets.search_field import SearchField
+from ui.widgets.stack import Stack
 from ui.widgets.table import Table
 from ui.work import Changes, Work
 
@@ -52,7 +53,7 @@ class CheckIn(Page):
         self.form = PersonForm()
         self.group = GroupPanel(work, self.tickets)
         self.empty = EmptyState()
-        self.below = QStackedWidget()
+        self.below = Stack()
         self.add = KeyButton(_("Not on the list"), "F6", "quiet", "person_add")
         self.whole_class = KeyButton(_("Whole class"), "Ctrl+G", "quiet", "here")
         self.priority = PriorityKey(work)
@@ -84,10 +85,7 @@ class CheckIn(Page):
             self._asked = "\n"  # whatever is asked is to be looked up again
             self._search(self.field.text().strip())
         elif shown := changes.persons & {e.visitor.person for e in self.results.rows()}:
-            fresh = [
-                self._again(e) if e.visitor.person in shown else e for e in self.results.rows()
-            ]
-            self.results.set_rows([e for e in fresh if e])
+            self._put([e for row in self.results.rows() if (e := self._again(row, shown))])
             self._show_current()
 
     def show_person(self, person: str) -> None:
@@ -146,14 +144,24 @@ class CheckIn(Page):
         return list(every.values())[:MOST_RESULTS]
 
     def _show(self, found: list[Entry]) -> None:
-        self.results.set_rows(found)
-        if found:
-            self.results.choose(found[0].visitor.person)
+        self._put(found, found[0].visitor.person if found else "")
         if not self._form_open():
             self._show_current()
 
-    def _again(self, entry: Entry) -> Entry | None:
-        return queries.entry(self.work.session.db, entry.visitor.visit, entry.visitor.person)
+    def _put(self, found: list[Entry], chosen: str = "") -> None:
+        """Fill the table; the caller shows who is chosen, once for all steps of it."""
+        before = self.results.current_row()
+        with QSignalBlocker(self.results):
+            self.results.set_rows(found)
+            self.results.choose(chosen)
+        if self.results.current_row() != before:
+            self._confirming = ""
+
+    def _again(self, entry: Entry, changed: frozenset[str]) -> Entry | None:
+        person = entry.visitor.person
+        if person not in changed:
+            return entry
+        return queries.entry(self.work.session.db, entry.visitor.visit, person)
 
     def _show_current(self) -> None:
         entry = self.results.current_row()
