@@ -65,8 +65,8 @@ def say(text: str) -> None:
 def main(words: list[str]) -> None:
     """Run what the command line asks for."""
     if words[:1] == [_AGAIN]:
-        name, place, size, out = words[1:]
-        Path(out).write_bytes(msgspec.json.encode(one(name, Path(place), int(size))))
+        name, folder, size, out = words[1:]
+        Path(out).write_bytes(msgspec.json.encode(one(name, Path(folder), int(size))))
         return
     asked = _arguments().parse_args(words)
     begun = time.perf_counter()

@@ -78,11 +78,12 @@ def _packed(members: Path, recipient: str) -> float:
     names = (container.MANIFEST, container.SIGNATURE, container.EVENTS)
     out = members / "packed"
     begun = time.perf_counter()
-    with out.open("wb") as file:
-        tar = subprocess.Popen(
-            _tar(members, names), stdout=subprocess.PIPE
-        )
-        zstd = subprocess.Popen(_zstd(), stdin=tar.stdout, stdout=subprocess.PIPE)
+    pipe = subprocess.PIPE
+    with (
+        out.open("wb") as file,
+        subprocess.Popen(_tar(members, names), stdout=pipe) as tar,
+        subprocess.Popen(_zstd(), stdin=tar.stdout, stdout=pipe) as zstd,
+    ):
         subprocess.run(_age(recipient), stdin=zstd.stdout, stdout=file, check=True)
         if tar.wait() or zstd.wait():
             raise RuntimeError("a program failed")

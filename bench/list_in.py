@@ -63,8 +63,8 @@ def _plain(place: Path, path: Path) -> float:
         kept = sqlite_utils.Database(sqlite3.connect(Path(scratch) / "plain.db"))
         data = list(rows.iter_rows())[6:]
         with kept.atomic():  # left to itself it commits every fifteen rows
-            kept["pupil"].insert_all(dict(zip(names, row, strict=False)) for row in data)
-            kept["pupil"].enable_fts(["1 Nama"])
+            kept.table("pupil").insert_all(dict(zip(names, row, strict=False)) for row in data)
+            kept.table("pupil").enable_fts(["1 Nama"])
         spent = time.perf_counter() - begun
         kept.conn.close()
     return spent

@@ -12,7 +12,7 @@ from fieldapp.store.session import Session
 EVENTS = ("stream", "event")
 TABLES = ("visit", "facet", "person", "turn", "number", "search")
 _AT_ONCE = 20_000
-_READ = {
+READ = {
     "event": "SELECT * FROM event WHERE stream IN (SELECT id FROM stream WHERE visit <> '-')",
     "stream": "SELECT * FROM stream WHERE visit <> '-'",
     "facet": "SELECT id, visit, badge, status, village, recording, ikd, here, card, 0 FROM facet",
@@ -21,10 +21,10 @@ _READ = {
 }
 
 
-def insert(source: Session, place: Path, tables: Sequence[str]) -> float:
+def insert(source: Session, place: Path, tables: Sequence[str], kept: Path | None = None) -> float:
     """Seconds to insert the rows of these tables; reading them out is not counted."""
     with tempfile.TemporaryDirectory(dir=place) as scratch:
-        db = connect(Path(scratch) / "raw.db", source.key)
+        db = connect(kept or Path(scratch) / "raw.db", source.key)
         spent = -time.perf_counter()
         db.execute("BEGIN IMMEDIATE")
         db.execute("PRAGMA defer_foreign_keys = ON")
@@ -38,7 +38,7 @@ def insert(source: Session, place: Path, tables: Sequence[str]) -> float:
 
 
 def _copy(source: Connection, db: Connection, table: str) -> float:
-    rows = source.execute(_READ.get(table, f"SELECT * FROM {table}"))
+    rows = source.execute(READ.get(table, f"SELECT * FROM {table}"))
     places = ",".join("?" for _column in rows.description)
     columns = "(rowid, words)" if table == "search" else ""
     put = f"INSERT INTO {table}{columns} VALUES({places})"

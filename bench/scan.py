@@ -54,16 +54,17 @@ class _Painted(QObject):
 def measure(place: Path, size: int) -> Cells:
     """Scan pupils of one visit in the real window, in a store of `size` people."""
     session, visit = made.people_home(place, size)
-    coming = made.absent(session, visit)[: TIMES + 40]
+    coming = made.absent(session, visit)[: TIMES * 6 // 5]
+    last = len(coming) * 5 // 6
     numbers = [queries.known(session.db, visit, one).visitor.fields["nisn"] for one in coming]
-    commit = _commit(session, visit, coming[TIMES:])
+    commit = _commit(session, visit, coming[last:])
     session.close()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     window = Window(place / "people")
     timer = collect_on_main_thread(window)  # as the program does
-    took = _scan(window, made.people_home(place, size)[0], visit, numbers[:TIMES])
+    took = _scan(window, made.people_home(place, size)[0], visit, numbers[:last])
     timer.stop()
     gc.enable()
     window.close()

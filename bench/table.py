@@ -12,7 +12,6 @@ import sqlcipher3
 from msgspec import Struct
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-START, END = "<!-- measured by make bench -->", "<!-- end of what was measured -->"
 _MS = 0.001
 
 
@@ -116,11 +115,15 @@ def machine() -> str:
     return f"{cores} x {name}, {size} of memory, {platform.system()} {platform.release()}"
 
 
-def put(path: Path, text: str) -> None:
-    """Put what was measured into its place in a document."""
-    before, _start, rest = path.read_text(encoding="utf-8").partition(START)
-    _old, _end, after = rest.partition(END)
-    path.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+def put(path: Path, text: str, by: str = "bench") -> None:
+    """Put what was measured by a target of make into its place in a document."""
+    start, end = f"<!-- measured by make {by} -->", f"<!-- end of make {by} -->"
+    said = path.read_text(encoding="utf-8")
+    if start not in said or end not in said:
+        raise ValueError(f"{path.name} has no place for it")
+    before, _start, rest = said.partition(start)
+    _old, _end, after = rest.partition(end)
+    path.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def peak() -> float:

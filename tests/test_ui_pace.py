@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.store import queries
+from fieldapp.store.session import Session
 from tests import workplace as w
 from tests.windows import show
 from ui import badges
@@ -61,7 +62,7 @@ def test_pages_that_nobody_sees_are_not_asked_how_they_would_break_their_lines(
 
 
 @pytest.fixture
-def card(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[PersonCard, w.Session, str]]:
+def card(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[PersonCard, Session, str]]:
     session = w.device(tmp_path / "a", "Laptop A", letter="A")
     visit = w.visit_with(session, 20)
     made = PersonCard()
@@ -75,7 +76,7 @@ def _shown(card: PersonCard) -> list[str]:
 
 
 def test_one_card_after_the_other_shows_just_the_chips_of_each(
-    card: tuple[PersonCard, w.Session, str],
+    card: tuple[PersonCard, Session, str],
 ) -> None:
     page, session, visit = card
     entries = queries.everyone(session.db, visit)
@@ -87,7 +88,7 @@ def test_one_card_after_the_other_shows_just_the_chips_of_each(
 
 
 def test_ticks_are_those_of_whoever_is_shown_also_where_the_services_differ(
-    card: tuple[PersonCard, w.Session, str],
+    card: tuple[PersonCard, Session, str],
 ) -> None:
     page, session, visit = card
     entries = queries.everyone(session.db, visit)
