@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # read once the login takes keys
     from ui.copy_watch import CopyWatch
     from ui.frame import Frame
     from ui.hall import Hall
+    from ui.inside import Inside
     from ui.pages.choose import OpenFiles, OpenFolder, SaveFile
     from ui.pages.first_start import FirstStart
     from ui.pages.forgotten import Forgotten
@@ -86,6 +87,7 @@ class Window(QMainWindow):
         self.copy: CopyWatch | None = None
         self.hall: Hall | None = None
         self.scanner: Scanner | None = None
+        self._inside: Inside | None = None
         self._typing: QWidget | None = None  # what had the keyboard when the screen was locked
         self._stack = Stack()
         self.setCentralWidget(self._stack)
@@ -141,7 +143,7 @@ class Window(QMainWindow):
         self.session = session
         if self.hall:
             self.hall.finish()
-        made = inside.Inside(self, session, self._given)
+        made = self._inside = inside.Inside(self, session, self._given)  # slots keep nothing alive
         self.copy, self.hall, self.tickets = made.copy, made.hall, made.tickets
         self.scanner = made.scanner
         self.frame = made.frame

@@ -6,6 +6,7 @@ tables from nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 
@@ -42,6 +43,7 @@ def key_of(visit: str, person: str) -> int:
     return int.from_bytes(sha256(f"{visit}/{person}".encode()).digest()[:8], "big") >> 1
 
 
+@lru_cache(maxsize=64)
 def visit_token(visit: str) -> str:
     """The word by which the search index keeps visits apart; no name looks like it."""
     return "9" + "".join(c for c in visit if c.isascii() and c.isalnum())

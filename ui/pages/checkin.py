@@ -158,10 +158,8 @@ class CheckIn(Page):
             self._confirming = ""
 
     def _again(self, entry: Entry, changed: frozenset[str]) -> Entry | None:
-        person = entry.visitor.person
-        if person not in changed:
-            return entry
-        return queries.entry(self.work.session.db, entry.visitor.visit, person)
+        who, db = entry.visitor, self.work.session.db
+        return queries.entry(db, who.visit, who.person) if who.person in changed else entry
 
     def _show_current(self) -> None:
         entry = self.results.current_row()
