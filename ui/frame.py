@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +37,7 @@ from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 from ui.widgets.message import Message
 from ui.widgets.rail import Rail
+from ui.widgets.stack import Stack
 from ui.work import Work
 
 UNSENT_EVERY_MS = 15_000
@@ -56,7 +56,7 @@ class Frame(QWidget):
         super().__init__(parent)
         self.work = work
         self.pages = {key: page for key, _icon, _text, page in pages}
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for page in self.pages.values():
             self.stack.addWidget(page)
         self.rail = Rail()
