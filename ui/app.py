@@ -236,7 +236,7 @@ class Window(QMainWindow):
         self.idle.stop()
         copied.forget()
         self.worker.wait()
-        for page in self.frame.pages.values() if self.frame else ():
+        for page in self.frame.pages.made() if self.frame else ():
             page.finish()
         self.camera.finish()
         finish = getattr(self._stack.currentWidget(), "finish", None)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from fieldapp import retention
@@ -25,7 +26,6 @@ from ui.pages.equipment_tickets import TicketsSection
 from ui.pages.equipment_voice import VoiceSection
 from ui.pages.keeping_view import KeepingView
 from ui.pages.operators import OperatorsView
-from ui.pages.page import Page
 from ui.pages.plan import PlanPage
 from ui.pages.queue import QueuePage
 from ui.pages.ready_view import ReadyView
@@ -34,6 +34,7 @@ from ui.pages.reports import ReportsPage
 from ui.pages.review import ReviewPage
 from ui.pages.stick import StickPage
 from ui.pages.visits import Visits
+from ui.pages_made import Maker
 from ui.scanner import Scanner
 from ui.speaker import speak
 from ui.tickets import Tickets
@@ -41,6 +42,10 @@ from ui.work import Work
 
 if TYPE_CHECKING:
     from ui.app import Given, Window
+
+
+_HALL = ("checkin", "desk", "queue")
+_PAUSE_MS = 700
 
 
 class Inside:
@@ -53,29 +58,28 @@ class Inside:
         self.hall = Hall(work, window, given.speaker or speak)
         self.tickets = Tickets(work, given.printers)
         ask = given.dialogs
-        self.checkin = CheckIn(work, self.tickets, window.camera)
-        visits = Visits(work, given.suggestions, ask.list_file, save=ask.save)
-        queue = QueuePage(work, choose_save=ask.save, tickets=self.tickets)
-        stick = StickPage(work, choose_files=ask.files, choose_folder=ask.folder)
         self.frame = Frame(
             work,
             [
-                ("visits", "visits", _("Visits"), visits),
-                ("checkin", "checkin", _("Check-in"), self.checkin),
-                ("desk", "desk", _("Desk"), Desk(work, self.tickets)),
-                ("queue", "queue", _("Queue"), queue),
-                ("stick", "stick", _("Stick"), stick),
-                ("device", "device", _("Device"), self._device_page(work)),
-                *self._office_pages(work),
+                ("visits", "visits", _("Visits"),
+                 lambda: Visits(work, given.suggestions, ask.list_file, save=ask.save)),
+                ("checkin", "checkin", _("Check-in"),
+                 lambda: CheckIn(work, self.tickets, window.camera)),
+                ("desk", "desk", _("Desk"), lambda: Desk(work, self.tickets)),
+                ("queue", "queue", _("Queue"), self._queue),
+                ("stick", "stick", _("Stick"),
+                 lambda: StickPage(work, choose_files=ask.files, choose_folder=ask.folder)),
+                ("device", "device", _("Device"), self._device_page),
+                *self._office_pages(),
             ],
             self.copy,
-        )
+        )  # fmt: skip
         self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(window.lock)
         self.frame.bottom.look.clicked.connect(window.next_look)
-        queue.person_wanted.connect(self._show_person)
-        queue.review_wanted.connect(self._review)
         self.scanner = self._scanner(self.frame)
+        self._ahead = QTimer(self.frame, interval=_PAUSE_MS)
+        self._ahead.timeout.connect(self._make_ahead)
 
     def begin(self) -> None:
         """Once the frame is in its window: take a visit in hand, and go on with what waits."""
@@ -83,6 +87,15 @@ class Inside:
         self.frame.open("visits")
         self.copy.start()
         self._wipe(self.work)
+        self._ahead.start()
+
+    def _make_ahead(self) -> None:
+        """Make the pages of the hall one by one, so that the first key finds them made."""
+        for key in _HALL:
+            if not self.frame.pages.is_made(key):
+                self.frame.pages[key]
+                return
+        self._ahead.stop()
 
     def _scanner(self, frame: Frame) -> Scanner:
         """After the pages are made: the keys of a scan reach none of them."""
@@ -93,9 +106,15 @@ class Inside:
         made.scanned.connect(lambda readings: scanned.take(frame, readings))
         return made
 
-    def _device_page(self, work: Work) -> DevicePage:
+    def _queue(self) -> QueuePage:
+        page = QueuePage(self.work, choose_save=self._given.dialogs.save, tickets=self.tickets)
+        page.person_wanted.connect(self._show_person)
+        page.review_wanted.connect(self._review)
+        return page
+
+    def _device_page(self) -> DevicePage:
         """The views of the device; each is one line."""
-        ask = self._given.dialogs
+        work, ask = self.work, self._given.dialogs
         keeping = KeepingView(work, self.copy, ask.folder)
         views = [
             View(_("Operators"), "Ctrl+P", "person", OperatorsView(work, self._given.cost)),
@@ -130,23 +149,26 @@ class Inside:
         if retention.unfinished(work.session):
             work.run(_("Wiping what is left of deleted visits"), retention.finish, done)
 
-    def _office_pages(self, work: Work) -> list[tuple[str, str, str, Page]]:
+    def _office_pages(self) -> list[tuple[str, str, str, Maker]]:
         """The pages that only an office has."""
+        work, ask = self.work, self._given.dialogs
         if work.session.device.role != "office":
             return []
-        ask = self._given.dialogs
-        candidates = Candidates(work, ask.list_file, ask.save)
-        calendar = Calendar(work, self._given.suggestions, ask.folder)
-        asking = AskPage(work, ask.save)
-        asking.person_wanted.connect(self._show_person_of)
         return [
-            ("calendar", "calendar", _("Calendar"), calendar),
-            ("candidates", "candidates", _("Candidates"), candidates),
-            ("review", "review", _("Review"), ReviewPage(work)),
-            ("plan", "plan", _("Plan"), PlanPage(work, ask.list_file, ask.save)),
-            ("reports", "report", _("Reports"), ReportsPage(work, ask.save)),
-            ("ask", "search", _("Ask"), asking),
-        ]
+            ("calendar", "calendar", _("Calendar"),
+             lambda: Calendar(work, self._given.suggestions, ask.folder)),
+            ("candidates", "candidates", _("Candidates"),
+             lambda: Candidates(work, ask.list_file, ask.save)),
+            ("review", "review", _("Review"), lambda: ReviewPage(work)),
+            ("plan", "plan", _("Plan"), lambda: PlanPage(work, ask.list_file, ask.save)),
+            ("reports", "report", _("Reports"), lambda: ReportsPage(work, ask.save)),
+            ("ask", "search", _("Ask"), self._asking),
+        ]  # fmt: skip
+
+    def _asking(self) -> AskPage:
+        page = AskPage(self.work, self._given.dialogs.save)
+        page.person_wanted.connect(self._show_person_of)
+        return page
 
     def _show_person_of(self, visit: str, person: str) -> None:
         """Take a visit in hand, and open somebody of it."""
@@ -155,10 +177,13 @@ class Inside:
 
     def _show_person(self, person: str) -> None:
         self.frame.open("checkin")
-        self.checkin.show_person(person)
+        page = self.frame.pages["checkin"]
+        assert isinstance(page, CheckIn)  # noqa: S101 -- narrows the type
+        page.show_person(person)
 
     def _review(self, visit: str) -> None:
-        page = self.frame.pages.get("review")
-        if isinstance(page, ReviewPage):
+        if "review" in self.frame.pages:
             self.frame.open("review")
+            page = self.frame.pages["review"]
+            assert isinstance(page, ReviewPage)  # noqa: S101 -- narrows the type
             page.show_visit(visit)
