@@ -79,7 +79,7 @@ class CheckIn(Page):
         self.field.settle()
         self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
-        self.pictures.setVisible(bool(visit and visit.plan.evidence))
+        self.pictures.setVisible(bool(evidence.wanted(visit)))
         self._show_eye()
         if self._group_open():
             self.group.refresh()
@@ -259,8 +259,7 @@ class CheckIn(Page):
 
     def _offer_evidence(self, entry: Entry) -> None:
         """Right after the number, where the visit wants it."""
-        visit = self.work.visit
-        if visit and evidence.missing(entry, visit.plan.evidence):
+        if evidence.missing(entry, evidence.wanted(self.work.visit)):
             self._open_evidence(entry)
 
     def _open_evidence(self, entry: Entry | None) -> None:
