@@ -89,6 +89,12 @@ class Inside:
         self._wipe(self.work)
         self._ahead.start()
 
+    def finish(self) -> None:
+        """Make no more pages, and let go of what those there are hold."""
+        self._ahead.stop()
+        for page in self.frame.pages.made():
+            page.finish()
+
     def _make_ahead(self) -> None:
         """Make the pages of the hall one by one, so that the first key finds them made."""
         for key in _HALL:
