@@ -3,6 +3,7 @@
 import gc
 import os
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +19,7 @@ from fieldapp.store import queries
 from fieldapp.store.session import Session
 from ui import theme
 from ui.app import Window
+from ui.frame import Frame
 from ui.officer import Officer
 from ui.pages.checkin import CheckIn
 from ui.tasks import collect_on_main_thread
@@ -75,6 +77,11 @@ def measure(place: Path, size: int) -> Cells:
     }
 
 
+def _are_made(frame: Frame) -> bool:
+    """Whether the pages of the hall are there, which the window makes ahead one by one."""
+    return all(frame.pages.is_made(key) for key in ("checkin", "desk", "queue"))
+
+
 def _commit(session: Session, visit: str, persons: list[str]) -> float:
     """The median of one durable commit of a check-in's rows."""
     took = []
@@ -93,6 +100,7 @@ def _scan(window: Window, session: Session, visit: str, numbers: list[str]) -> l
     officer.wait(officer.has_keyboard)
     window.enter(session)
     assert window.frame
+    officer.wait(partial(_are_made, window.frame))  # within two seconds of the login
     window.frame.work.choose(visit)
     page = officer.open("checkin")
     assert isinstance(page, CheckIn)

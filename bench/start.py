@@ -27,7 +27,7 @@ FIGURES = (
         "start_pages", "the same, somebody logged in, to the page of the day", "the same", "", "ms"
     ),
 )
-TIMES = 7
+TIMES = 5
 _COMPILED = str(Path(tempfile.gettempdir()) / "fieldapp-bench-compiled")
 
 

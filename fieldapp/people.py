@@ -13,6 +13,7 @@ from fieldapp.domain.sameness import other_number, same_by_number
 from fieldapp.errors import KnownError
 from fieldapp.roster.preview import Listing, Problem
 from fieldapp.store import journal, queries, search, tables
+from fieldapp.store.connect import with_room
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _
@@ -78,7 +79,7 @@ def list_rows(
     session: Session, visit: str, listing: Listing, progress: Progress | None = None
 ) -> Taken:
     """List the people of a list for a visit, whoever may do that was asked before."""
-    with session.writing():
+    with with_room(session.db), session.writing():
         state = _prepare(session, visit, listing)
         total = len(listing.rows)
         for done, row in enumerate(listing.rows):

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as bench
-from bench import check_in, list_in, memory, raw_rows, scan, soak, start, table
+from bench import check_in, list_in, made, memory, raw_rows, scan, soak, start, table
 from bench.table import Cell, Figure
+from fieldapp import queue
+from fieldapp.store import queries, search
 from fieldapp.store.connect import connect
 from tests import workplace as w
 
@@ -48,6 +50,22 @@ def test_raw_rows_are_those_of_the_store_and_as_many(tmp_path: Path) -> None:
     words = "SELECT term, doc FROM vocabulary ORDER BY term"
     assert copy.execute(words).fetchall() == session.db.execute(words).fetchall()
     copy.close()
+    session.close()
+
+
+def test_people_who_are_invited_again_are_searched_and_checked_in_like_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made, "DIFFERENT", 40)
+    monkeypatch.setattr(made, "PUPILS", 40)
+    session, visit = made.people_home(tmp_path, 110)
+    db = session.db
+    assert db.execute("SELECT count(*), count(DISTINCT person) FROM person").fetchone() == (110, 40)
+    entry = queries.known(db, visit, made.absent(session, visit)[0])
+    name = entry.visitor.fields["name"]
+    assert [e.visitor.visit for e in search.find(db, name, visit)] == [visit]
+    assert len(search.find(db, name)) >= 2
+    assert queue.check_in(session, visit, entry.visitor.person).visitor.number == "A-001"
     session.close()
 
 

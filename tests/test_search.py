@@ -169,3 +169,31 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(tmp_path: Path) -> Non
 
 def found_by(session: Session, text: str) -> list[str]:
     return [entry.visitor.person for entry in search.find(session.db, text)]
+
+
+def test_a_single_letter_finds_names_that_begin_so_and_chooses_among_those_found(
+    tmp_path: Path,
+) -> None:
+    session = w.device(tmp_path / "a", "Laptop A")
+    visit = w.visit_with(session, 40)
+    names = {e.visitor.fields["name"] for e in queries.everyone(session.db, visit)}
+
+    def found(text: str, of: str | None = visit) -> set[str]:
+        return {e.visitor.fields["name"] for e in search.find(session.db, text, of)}
+
+    assert found("d") == {name for name in names if name.startswith("Dewi")}
+    assert found("d", None) == found("d")
+    lestari = {name for name in names if "Lestari" in name}
+    assert found("lestari d") == {name for name in lestari if "Dewi" in name}
+    assert found("lestari x") == set()
+    session.close()
+
+
+def test_a_new_name_is_found_misspelt_at_once(tmp_path: Path) -> None:
+    session = w.device(tmp_path / "a", "Laptop A")
+    visit = w.visit_with(session, 10)
+    assert search.find(session.db, "quintesa", visit) == []
+    people.walk_in(session, visit, {"name": "Quintessa", "birth_date": "2007-01-02"})
+    (found,) = search.find(session.db, "quitnessa", visit)
+    assert found.visitor.fields["name"] == "Quintessa"
+    session.close()

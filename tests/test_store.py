@@ -12,7 +12,7 @@ from fieldapp import people, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, keyfile, queries, tables, tries, trust
-from fieldapp.store.connect import DATABASE, connect
+from fieldapp.store.connect import DATABASE, connect, with_room
 from fieldapp.store.migrations import STEPS
 from fieldapp.store.session import Session, init, open_home
 from fieldapp.store.settings import set_setting
@@ -333,3 +333,24 @@ def test_settings_are_kept(laptop: Session) -> None:
     rows = laptop.db.execute("SELECT value FROM setting WHERE name = 'one'").fetchall()
     assert rows == [(b"2",)]
     assert e.NO_VISIT not in {visit.visit for visit in queries.visits(laptop.db)}
+
+
+def test_memory_taken_for_much_writing_is_given_back(tmp_path: Path) -> None:
+    session = w.device(tmp_path / "a", "Laptop A")
+
+    def size() -> int:
+        (found,) = session.db.execute("PRAGMA cache_size").fetchone()
+        return int(found)
+
+    def fail_with_room() -> None:
+        with with_room(session.db), session.writing():
+            assert size() != usual
+            raise RuntimeError
+
+    usual = size()
+    with pytest.raises(RuntimeError):
+        fail_with_room()
+    assert size() == usual
+    w.visit_with(session, 5)
+    assert size() == usual
+    session.close()

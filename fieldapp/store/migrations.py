@@ -216,6 +216,19 @@ def _evidence(db: Any) -> None:
     _run(db, _EVIDENCE)
 
 
+KK = "json_extract(CAST(record AS TEXT), '$.visitor.fields.kk')"
+PENDING = "number <> '' AND instr(record, CAST('\"ticket\":\"pending\"' AS BLOB)) > 0"
+_SCANNED = f"""
+CREATE INDEX person_kk ON person(visit, {KK});
+CREATE INDEX person_pending ON person(visit) WHERE {PENDING};
+"""
+
+
+def _scanned(db: Any) -> None:
+    """What each scan asks of a visit, found without going through all its people."""
+    _run(db, _SCANNED)
+
+
 REBUILD = "rebuild"  # a setting: the tables are of an older shape and have to be made anew
 STEPS: tuple[Callable[[Any], None], ...] = (
     _first,
@@ -225,6 +238,7 @@ STEPS: tuple[Callable[[Any], None], ...] = (
     _asking,
     _hall,
     _evidence,
+    _scanned,
 )
 
 

@@ -13,6 +13,7 @@ from fieldapp.domain.fold import Visit
 from fieldapp.domain.people import Turn
 from fieldapp.errors import KnownError
 from fieldapp.store.connect import Connection
+from fieldapp.store.migrations import PENDING
 from fieldapp.store.search import ASKED, by_ticket
 from fieldapp.store.tables import UNPRINTED, Entry, decode_entry, decode_visit, key_of
 from fieldapp.texts import _
@@ -236,8 +237,7 @@ def queue(db: Connection, visit_id: str) -> list[Entry]:
 def ticket_pending(db: Connection, visit_id: str) -> list[Entry]:
     """Everyone whose number does not count yet, for their ticket is not printed."""
     rows = db.execute(
-        "SELECT record FROM person WHERE visit = ? AND number <> '' AND "
-        'instr(record, CAST(\'"ticket":"pending"\' AS BLOB)) > 0 '
+        f"SELECT record FROM person WHERE visit = ? AND {PENDING} "  # noqa: S608 -- a constant
         "ORDER BY substr(number, 1, 1), CAST(substr(number, 3) AS INTEGER)",
         (visit_id,),
     )

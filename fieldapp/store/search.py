@@ -7,13 +7,20 @@ from rapidfuzz import fuzz, process
 
 from fieldapp.domain import identity, names
 from fieldapp.domain.practice import PREFIX
-from fieldapp.store.connect import Connection
+from fieldapp.store.connect import Connection, folder_of
+from fieldapp.store.migrations import KK
 from fieldapp.store.tables import Entry, decode_entry, visit_token
 
 # Of a visit that is named (twice, as a parameter), or of all but those only practised.
 ASKED = f"iif(? IS NULL, visit NOT GLOB '{PREFIX}*', visit = ?)"
 MOST = 200  # candidates looked at before the best are shown
 FEW = 3  # fewer hits than this, and misspelt words are looked for too
+# What is scanned is found by the index that is made for it: a plus keeps the others away.
+_SCANNED = {
+    "nik": "nik = ?1 AND nik <> '' AND +visit = ?2",
+    "nisn": "nisn = ?1 AND nisn <> '' AND +visit = ?2",
+    "kk": f"visit = ?2 AND {KK} = ?1",
+}
 
 
 def find(db: Connection, text: str, visit: str | None = None, limit: int = 50) -> list[Entry]:
@@ -42,10 +49,11 @@ def by_ticket(db: Connection, text: str, visit: str | None) -> list[Entry]:
 
 def by_field(db: Connection, field: str, value: str, visit: str) -> list[Entry]:
     """Those of a visit whose `field` is just `value`, by name; several share a KK."""
+    where = _SCANNED.get(field, "visit = ?2 AND json_extract(CAST(record AS TEXT), ?3) = ?1")
+    path = () if field in _SCANNED else (f"$.visitor.fields.{field}",)
     rows = db.execute(
-        "SELECT record FROM person WHERE visit = ? AND "
-        "json_extract(CAST(record AS TEXT), ?) = ? ORDER BY sort",
-        (visit, f"$.visitor.fields.{field}", value),
+        f"SELECT record FROM person WHERE {where} ORDER BY +sort",  # noqa: S608 -- constants
+        (value, visit, *path),
     )
     return [decode_entry(record) for (record,) in rows]
 
@@ -69,12 +77,38 @@ def _by_name(db: Connection, text: str, visit: str | None, limit: int) -> list[E
     words = names.normal(text).split()[:8]
     if not words or any(word[0] in "09" for word in words):  # the index's own words begin so
         return []
-    found = _matching(db, [_spellings(word) for word in words], visit)
-    if len(found) < FEW:
-        found |= _matching(db, [_loose(db, word) for word in words], visit)
     asked = " ".join(words)
+    if len(asked) == 1:
+        return _entries(db, _beginning_with(db, asked, visit)[:limit])
+    # A single letter means a tenth of everybody: it only chooses among those found by the others.
+    letters = {word for word in words if len(word) == 1}
+    others = [word for word in words if len(word) > 1] or words
+    found = _with_letters(_matching(db, [_spellings(word) for word in others], visit), letters)
+    if len(found) < FEW:
+        alike = _matching(db, [_loose(db, word) for word in others], visit)
+        found |= _with_letters(alike, letters)
     ranked = sorted(found, key=lambda key: (-_score(asked, found[key]), found[key]))
     return _entries(db, ranked[:limit])
+
+
+def _beginning_with(db: Connection, letter: str, visit: str | None) -> list[int]:
+    """The first of those whose names begin so."""
+    where = f"visit NOT GLOB '{PREFIX}*'" if visit is None else "visit = ?"
+    rows = db.execute(
+        f"SELECT key FROM person WHERE sort >= ? AND sort < ? AND {where} "  # noqa: S608
+        f"ORDER BY sort LIMIT {MOST}",
+        (letter, letter + "\U0010ffff", *(() if visit is None else (visit,))),
+    )
+    return [key for (key,) in rows]
+
+
+def _with_letters(found: dict[int, str], letters: set[str]) -> dict[int, str]:
+    """Those who have a word that begins with each of `letters`."""
+    if not letters:
+        return found
+    return {
+        key: name for key, name in found.items() if letters <= {word[0] for word in name.split()}
+    }
 
 
 def _entries(db: Connection, keys: list[int]) -> list[Entry]:
@@ -96,15 +130,29 @@ def _loose(db: Connection, word: str) -> set[str]:
 
     They begin alike: with the same letter, or with a neighbour swapped into its place.
     """
-    choices: set[str] = set()
-    for first in {word[:1], word[1:2]} - {""}:
+    choices = [term for first in {word[:1], word[1:2]} - {""} for term in _vocabulary(db, first)]
+    close = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=72, limit=12)
+    return _spellings(word) | {term for term, _, _ in close}
+
+
+_read: dict[str, tuple[tuple[str, bytes], list[str]]] = {}  # by their first letter
+
+
+def _vocabulary(db: Connection, first: str) -> list[str]:
+    """The words of the index that begin with a letter; read anew once the index was changed.
+
+    What tells is the index's own account of its parts, which each writing to it changes.
+    """
+    (parts,) = db.execute("SELECT block FROM search_data WHERE id = 10").fetchone()
+    state = (str(folder_of(db)), bytes(parts))
+    known = _read.get(first)
+    if known is None or known[0] != state:
         rows = db.execute(
             "SELECT term FROM vocabulary WHERE term >= ? AND term < ?",
             (first, first + "\U0010ffff"),
         )
-        choices.update(term for (term,) in rows)
-    close = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=72, limit=12)
-    return _spellings(word) | {term for term, _, _ in close}
+        known = _read[first] = (state, [term for (term,) in rows])
+    return known[1]
 
 
 def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[int, str]:

@@ -19,7 +19,7 @@ from fieldapp.domain.eligibility import Assessment, assess
 from fieldapp.domain.people import Turn, Visitor
 from fieldapp.domain.policy import canonical_status
 from fieldapp.store import facets, journal
-from fieldapp.store.connect import Connection
+from fieldapp.store.connect import Connection, with_room
 
 BATCH = 1000  # people folded at a time: bounds the memory, whatever the size of a list
 
@@ -306,12 +306,13 @@ def _number_rows(key: int, visitor: Visitor) -> Iterator[tuple[str, str, int, in
 
 def rebuild(db: Connection) -> None:
     """Make all tables from the journal alone; the caller commits."""
-    for table in TABLES:
-        db.execute(f"DELETE FROM {table}")  # noqa: S608 -- constant names
-    db.execute("INSERT INTO search(search) VALUES('delete-all')")
-    visits = {head.visit for head in journal.heads(db)} - {e.NO_VISIT}
-    for visit in sorted(visits):
-        project(db, visit, {"", *(p for (p,) in db.execute(_EVERYBODY, (visit,)))})
+    with with_room(db):
+        for table in TABLES:
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 -- constant names
+        db.execute("INSERT INTO search(search) VALUES('delete-all')")
+        visits = {head.visit for head in journal.heads(db)} - {e.NO_VISIT}
+        for visit in sorted(visits):
+            project(db, visit, {"", *(p for (p,) in db.execute(_EVERYBODY, (visit,)))})
 
 
 def dump(db: Connection) -> dict[str, list[tuple[object, ...]]]:

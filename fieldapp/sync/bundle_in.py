@@ -11,6 +11,7 @@ from fieldapp import visits
 from fieldapp.domain import events as e
 from fieldapp.domain.practice import is_practice
 from fieldapp.store import journal, media, tables, trust
+from fieldapp.store.connect import with_room
 from fieldapp.store.session import Session
 from fieldapp.sync import cards, container, continuing, holdings, manifest, parts
 from fieldapp.sync.bundle_out import bundles_received
@@ -70,7 +71,7 @@ def merge(session: Session, path: Path, progress: Progress | None = None) -> Mer
     def opening(identity: str) -> Opening:
         return container.open_container(path, identity)
 
-    with session.writing():
+    with with_room(session.db), session.writing():
         result = take(session, path, opening, touched, progress)
         project(session, result, touched)
     return result
