@@ -190,6 +190,14 @@ def person_id(nik: str) -> str:
     return base64.b32encode(hashlib.sha256(f"nik:{nik}".encode()).digest()[:10]).decode().lower()
 
 
+def four_words(card: Json, words: list[str]) -> list[str]:
+    """What two people compare for a card, from the list of words."""
+    said = f"{card['sign_key']} {card['seal_key']}".encode()
+    bits = hashlib.scrypt(said, salt=b"fieldapp card words", n=16384, r=8, p=1, dklen=5)
+    number = f"{int.from_bytes(bits, 'big'):040b}"
+    return [words[int(number[place : place + 10], 2)] for place in range(0, 40, 10)]
+
+
 # --- writing
 
 

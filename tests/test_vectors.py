@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import resources
 from fieldapp import visits
+from fieldapp.domain import events as e
+from fieldapp.domain.people import FIELDS
+from fieldapp.domain.policy import Policy
 from fieldapp.store import media, queries, trust
 from fieldapp.store.session import Session
 from fieldapp.store.verify import verify
@@ -16,6 +20,7 @@ from tests import stranger, vectors
 from tests import workplace as w
 from tests.vectors.seen import people
 
+TOP = Path(__file__).parent.parent
 STORED = vectors.stored()
 BOTH = pytest.mark.parametrize(
     "vector", STORED, ids=[f"to {one.recipient_key.removesuffix('.key')}" for one in STORED]
@@ -152,6 +157,29 @@ def _record(laptop: stranger.Laptop, brought: stranger.Opened, visit: str) -> st
     for later, (kind, body) in enumerate(steps, 1):
         laptop.write(visit, now + later * 1000, person, kind, body)
     return person
+
+
+@BOTH
+def test_the_four_words_of_a_card_follow_from_the_document(vector: vectors.Vector) -> None:
+    card = json.loads(_sender(vector).read_text("utf-8"))
+    words = resources.path("words_id.txt").read_text("ascii").split()
+    said = " ".join(stranger.four_words(card, words))
+    assert said == cards.words(enrol.look_at(_sender(vector)))
+
+
+def test_every_kind_of_event_and_what_it_holds_is_documented() -> None:
+    text = (TOP / "docs/event-kinds.md").read_text("utf-8")
+    rows = [row.split("|")[1:3] for row in text.splitlines() if row.startswith("| `")]
+    told = {kind: body for kinds, body in rows for kind in re.findall(r"`(\w+)`", kinds)}
+    assert set(told) == set(e.KINDS)
+    for kind, body in e.KINDS.items():
+        said = told[kind]
+        needed = len(body.__struct_fields__) - len(body.__struct_defaults__)
+        for place, name in enumerate(body.__struct_fields__):
+            may_be_left_out = place >= needed
+            assert re.search(f"`{name}`[?]" if may_be_left_out else f"`{name}` ", said), name
+    assert [n for n in Policy.__struct_fields__ if f"`{n}`" not in text] == []
+    assert [n for n in FIELDS if f"`{n}`" not in text] == []
 
 
 def test_the_stranger_knows_nothing_of_the_program() -> None:
