@@ -1,5 +1,6 @@
 # make run   sets up, plays the demo, and opens the window on it (or leaves pictures where there is no display)
 # make test  sets up and runs the tests
+# make build the program as a folder that needs no Python, into dist/fieldapp
 # make fuzz  fuzzes every reader of what others bring, MINUTES each (Linux; fetches atheris)
 # make faults  kills, power cuts, full and failing disks (SHORT=1: two minutes), into docs/reliability.md
 VENV ?= .venv
@@ -8,10 +9,10 @@ DEMO ?= demo
 READY := $(VENV)/.ready
 FUZZ ?= .venv-fuzz
 MINUTES ?= 3
-TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive a_card \
+TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive an_update a_card \
   a_key_file a_search a_name
 
-.PHONY: run test lint types check faults pictures texts fuzz clean
+.PHONY: run test lint types check build faults pictures texts fuzz clean
 
 run: $(READY)
 	$(PY) -m ui.tour --run $(DEMO)
@@ -30,6 +31,15 @@ check: lint types test
 
 faults: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.faults $(if $(SHORT),--times 240,--times 3000 --table docs/reliability.md)
+
+build: $(VENV)/.ready-build
+	$(PY) -m PyInstaller --noconfirm --log-level WARN --distpath dist \
+	  --workpath build/pyinstaller build.spec
+
+$(VENV)/.ready-build: $(READY)
+	./setup-system build
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[build]"
+	touch $@
 
 pictures: $(READY)
 	$(PY) -m ui.tour --pictures docs/pictures

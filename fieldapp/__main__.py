@@ -1,5 +1,6 @@
 """The program's entry: commands, and the window where there is none given."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from fieldapp import commands, failures
 from fieldapp.cli import Screen, cli
 from fieldapp.readiness_words import Check
+from fieldapp.selftest import Trial
 from fieldapp.texts import _
 
 
@@ -29,6 +31,12 @@ def _probes() -> list[Check]:
     return probes.probed((probes.printer, probes.speaker))
 
 
+def _selftest() -> Sequence[Trial]:
+    from ui import selftest as shown  # noqa: PLC0415
+
+    return shown.CHECKS
+
+
 def _watch(home: Path) -> None:
     def tell(_error: BaseException) -> None:
         click.echo(_("Something went wrong inside the program.") + " " + _told(home), err=True)
@@ -48,7 +56,8 @@ def main() -> None:
     """Run the command line."""
     assert commands  # noqa: S101 -- importing them is what registers them
     failures.leave_no_core()
-    cli(obj=Screen(show=_show, pdf=_pdf, watch=_watch, probes=_probes), prog_name="fieldapp")
+    screen = Screen(show=_show, pdf=_pdf, watch=_watch, probes=_probes, selftest=_selftest)
+    cli(obj=screen, prog_name="fieldapp")
 
 
 if __name__ == "__main__":

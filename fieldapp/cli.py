@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from msgspec import Struct
 from fieldapp import __version__, retention, texts
 from fieldapp.errors import KnownError
 from fieldapp.readiness_words import Check
+from fieldapp.selftest import Trial
 from fieldapp.store import journal, keyfile
 from fieldapp.store.connect import DatabaseError, database_trouble
 from fieldapp.store.session import Session, default_home, open_home
@@ -35,6 +36,7 @@ class Screen(Struct):
     pdf: Printer | None = None
     watch: Callable[[Path], None] | None = None
     probes: Callable[[], list[Check]] | None = None
+    selftest: Callable[[], Sequence[Trial]] | None = None
 
 
 class App(Struct):

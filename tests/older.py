@@ -1,9 +1,20 @@
-"""Homes as earlier versions of the program left them."""
+"""Homes as earlier versions of the program left them.
 
+`python -m tests.older` keeps one as today's program leaves it, once for each new schema.
+"""
+
+import shutil
+import sys
+from pathlib import Path
 from typing import Any
 
+from fieldapp import people, queue
 from fieldapp.store import connect, migrations
 from fieldapp.store.session import Session
+from tests import workplace as w
+
+TOP = Path(__file__).parent.parent
+PEOPLE, CLASS, NOTE = 12, "XII IPS 9", "pakai kacamata"
 
 _HELD = "SELECT peer, visit, device, held.last FROM held JOIN stream ON stream.id = held.stream"
 _KEPT = (
@@ -61,3 +72,36 @@ def _put(db: Any, table: str, wanted: list[str], names: list[str], rows: list[An
     marks = ", ".join("?" * len(wanted))
     sql = f"INSERT OR REPLACE INTO {table}({', '.join(wanted)}) VALUES({marks})"
     db.executemany(sql, [[row[place] for place in places] for row in rows])
+
+
+def kept(version: int) -> Path:
+    """Where the home of a schema is kept; that of the first is shipped, for the self-test."""
+    first = TOP / "resources/older/schema-1"
+    return first if version == 1 else TOP / f"tests/homes/schema-{version}"
+
+
+def home(version: int, folder: Path) -> Path:
+    """A copy of the home that the program of schema `version` itself wrote."""
+    return Path(shutil.copytree(kept(version), folder / f"schema-{version}"))
+
+
+def write(folder: Path) -> None:
+    """A laptop's home with a visit in which something of each kind happened."""
+    session = w.device(folder, "Laptop A")
+    visit = w.visit_with(session, PEOPLE)
+    ids = w.ids(session, visit)
+    queue.check_in(session, visit, ids[0], services=("recording",))
+    queue.finish(session, visit, ids[0], "recording", "recorded")
+    queue.check_in(session, visit, ids[1])
+    people.correct(session, visit, ids[2], {"class": CLASS})
+    people.note(session, visit, ids[3], NOTE)
+    session.close()
+
+
+if __name__ == "__main__":
+    place = kept(len(migrations.STEPS))
+    if place.exists():
+        sys.exit(f"{place} is kept already, and is never written again.")
+    write(place)
+    for name in ("tries.json", "fieldapp.log"):
+        (place / name).unlink(missing_ok=True)

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from fieldapp.sync import eject_windows
-from fieldapp.sync.eject import NotEjected, eject
+from fieldapp.sync.eject import NotEjected, _environment, eject
 from tests.real_stick import MOUNT, UMOUNT, holding_open, needs_mounting, stick
 
 NAME = "KINGSTON"
@@ -244,3 +245,18 @@ def test_windows_never_calls_a_stick_gone_that_is_not(
     assert on_windows(volume, there=there) == said
     if isinstance(volume, Volume):
         assert volume.told[-1] == "close"
+
+
+@pytest.mark.parametrize("former", ["/usr/local/lib", None])
+def test_a_built_program_gives_the_systems_programs_their_own_libraries(
+    monkeypatch: pytest.MonkeyPatch, former: str | None
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/home/petugas/fieldapp/_internal")
+    if former:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", former)
+    else:
+        monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
+    said = subprocess.run(["env"], capture_output=True, text=True, check=True, env=_environment())
+    found = [line for line in said.stdout.splitlines() if line.startswith("LD_LIBRARY_PATH")]
+    assert found == ([f"LD_LIBRARY_PATH={former}"] if former else [])

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
+import resources
 from fieldapp import failures, operators, retention
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile, tries
 from fieldapp.store.connect import database_trouble
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.texts import _
-from ui import icons, scanned, theme, traces
+from ui import scanned, theme, traces
 from ui.camera import Camera, Source
 from ui.copy_watch import CopyWatch
 from ui.frame import Frame
@@ -104,7 +106,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowTitle("fieldapp")
-        self.setWindowIcon(icons.icon("record_and_print", "accent"))
+        self.setWindowIcon(QIcon(str(resources.path("icons/fieldapp.png"))))
         self.resize(1366, 728)
         self.idle = Idle(uptime, self)
         self.idle.expired.connect(self.lock)

@@ -5,7 +5,15 @@ from typing import cast
 
 import qtawesome
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFontInfo,
+    QFontMetrics,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPixmap,
+)
 
 from ui import theme
 
@@ -122,6 +130,14 @@ def paint(painter: QPainter, rect: QRect | QRectF, name: str, color: QColor) -> 
 @cache
 def _glyph(name: str) -> str:
     return cast("str", qtawesome.charmap(f"{FAMILY}.{GLYPHS[name]}"))
+
+
+def is_drawn(name: str) -> bool:
+    """Whether the icons' own font is loaded and has the one that means `name`."""
+    drawn = qtawesome.font(FAMILY, 16)
+    return QFontInfo(drawn).family() == drawn.family() and QFontMetrics(drawn).inFontUcs4(
+        ord(_glyph(name))
+    )
 
 
 class _Engine(QIconEngine):

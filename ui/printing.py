@@ -1,6 +1,5 @@
 """Papers as PDF, made from HTML; works in the window and from the command line alike."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from PySide6.QtGui import (
 
 from fieldapp import workbook
 from fieldapp.texts import _
+from ui import display
 
 MARGIN = 16  # millimetres
 _FOOT = 10  # millimetres below the text, half of them empty
@@ -132,9 +132,5 @@ def need_application() -> None:
     """Fonts need an application, also where there is no window and no display."""
     if QGuiApplication.instance() is not None:
         return
-    shown = sys.platform in ("win32", "darwin") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
-    if not shown:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    display.need_platform()
     _Started.app = QGuiApplication(sys.argv[:1])

@@ -18,6 +18,7 @@ from fieldapp.demo import play
 from fieldapp.texts import _
 from ui import theme, tour_laptop, tour_office
 from ui.app import Dialogs, show
+from ui.display import has_display
 from ui.tour_stage import act, window
 
 Key = Qt.Key
@@ -35,7 +36,7 @@ def main(folder: Path | None, pictures: Path | None, few: bool) -> None:
         return
     folder = folder or Path("demo")
     played = play.play(folder, say=click.echo)
-    if _has_display():
+    if has_display():
         click.echo(_("The window opens on Laptop A. The passphrase: {passphrase}").format(
             passphrase=play.PASSPHRASE))  # fmt: skip
         sys.exit(show(played.laptops[0], play.SCHOOLS, play.OPERATOR, play.PASSPHRASE))
@@ -47,14 +48,6 @@ def main(folder: Path | None, pictures: Path | None, few: bool) -> None:
             folder=folder.resolve(),
         )
     )  # fmt: skip
-
-
-def _has_display() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return False
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _take(demo: Path, pictures: Path, *, few: bool) -> None:

@@ -21,11 +21,13 @@ from fieldapp.commands import (
     ready,
     reports,
     review,
+    selftest,
+    update,
     visit,
 )
 
 __all__ = [
     "ask", "candidates", "cards", "clock", "demo", "device", "drives", "evidence", "hall",
     "handover", "invitation", "keeping", "operators", "pace", "packing", "people", "practice",
-    "ready", "reports", "review", "visit",
+    "ready", "reports", "review", "selftest", "update", "visit",
 ]  # fmt: skip

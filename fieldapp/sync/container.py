@@ -122,7 +122,7 @@ def write(
 
     `media` are (sha256 in hex, content), ascending.
     """
-    seal(_compressed(_archive(manifest, signature, events, media)), out, recipient)
+    seal(compressed(_archive(manifest, signature, events, media)), out, recipient)
 
 
 @contextlib.contextmanager
@@ -153,7 +153,7 @@ def open_sealed(
         except OSError as error:
             raise Unreadable(str(error.errno)) from error
         with contextlib.closing(spool.reader()) as packed:
-            yield Container(_Unpacked(packed, spool.size, limits), limits)
+            yield Container(Unpacked(packed, spool.size, limits), limits)
 
 
 def _archive(
@@ -176,7 +176,8 @@ def _archive(
     yield ustar.END
 
 
-def _compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces as one zstd frame."""
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
     for piece in pieces:
         if data := packer.compress(piece):
@@ -194,10 +195,10 @@ def regular(path: Path) -> BinaryIO:
         raise Unreadable(str(error.errno)) from error
 
 
-class _Unpacked:
+class Unpacked:
     """The archive out of its one zstd frame, within the limits, to the frame's very end."""
 
-    def __init__(self, packed: BinaryIO, size: int, limits: Limits) -> None:
+    def __init__(self, packed: ustar.Source, size: int, limits: Limits) -> None:
         self._packed = packed
         self._largest = min(limits.unpacked, max(limits.ratio_from, limits.ratio * size))
         self._ready = memoryview(b"")

@@ -137,11 +137,22 @@ def _question(command: tuple[str, ...]) -> Callable[[], Said]:
     def ask() -> Said:
         ran = subprocess.run(  # noqa: S603 -- a program of the system, found on its PATH
             command, capture_output=True, text=True, errors="replace", check=False,
-            stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL, env=_environment(),
         )  # fmt: skip
         return Said(ran.returncode, ran.stderr + ran.stdout)
 
     return ask
+
+
+def _environment() -> dict[str, str]:
+    """English, and without the libraries of a built program, which are not the system's."""
+    known = {**os.environ, "LC_ALL": "C"}
+    if getattr(sys, "frozen", False):
+        known.pop("LD_LIBRARY_PATH", None)
+        former = known.pop("LD_LIBRARY_PATH_ORIG", None)
+        if former is not None:
+            known["LD_LIBRARY_PATH"] = former
+    return known
 
 
 def _held(device: Path) -> bool:

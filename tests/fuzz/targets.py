@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,9 @@ from fieldapp.errors import KnownError
 from fieldapp.roster.preview import preview, read_list
 from fieldapp.store import keyfile, queries, search, tables
 from fieldapp.sync import bundle_in, cards, enrol, manifest, ustar
+from fieldapp.update import package
 from tests import forging, lists
+from tests import update_place as u
 from tests.fuzz.place import place
 
 VISIT = "20240719-x-0001"
@@ -170,6 +173,36 @@ def an_archive(data: bytes) -> None:
             member.skip()
 
 
+def an_update(data: bytes) -> None:
+    """An update of the program that is hostile in the layer which the first byte chooses."""
+    folder = place().folder / "programs"
+    folder.mkdir(exist_ok=True)
+    path = folder.with_suffix(".update")
+    match (data[:1] or b"\0")[0] % 3:
+        case 0:
+            path.write_bytes(data[1:])
+        case 1:
+            path.write_bytes(zstandard.compress(data[1:]))
+        case _:
+            u.written(path, data[1:], [u.member_of(b"x")])
+    try:
+        made = package.unpack(path, folder, u.PUBLIC, "0.1.0", u.SYSTEM)
+    except KnownError:
+        made = None
+    if list(folder.iterdir()) != ([made] if made else []):
+        raise AssertionError("something was left")
+    shutil.rmtree(folder)
+
+
+def _whole_update() -> bytes:
+    path = place().folder / "whole.update"
+    return u.written(path, _update_manifest(), [u.member_of(b"x")]).read_bytes()
+
+
+def _update_manifest() -> bytes:
+    return u.manifest_of(u.file_of("fieldapp"), u.file_of("_internal/fieldapp/a-b.so.6"))
+
+
 def a_card(data: bytes) -> None:
     """A card."""
     with contextlib.suppress(KnownError):
@@ -259,6 +292,11 @@ def seeds(target: str) -> list[bytes]:
         "some_events": [listed],
         "a_manifest": [said],
         "an_archive": [tar],
+        "an_update": [
+            b"\0" + _whole_update(),
+            b"\1" + zstandard.ZstdDecompressor().decompressobj().decompress(_whole_update()),
+            b"\2" + _update_manifest(),
+        ],
         "a_card": [msgspec.json.encode(enrol.own_card(here.laptop))],
         "a_key_file": [(here.laptop.home / keyfile.FILE).read_bytes()],
         "a_search": [b"Dewi", b"3576", b"A-001", b'"a" OR b*'],
@@ -270,7 +308,7 @@ def seeds(target: str) -> list[bytes]:
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
-        a_list, a_worksheet, an_ods, a_bundle, some_events, a_manifest, an_archive, a_card,
-        a_key_file, a_search, a_name,
+        a_list, a_worksheet, an_ods, a_bundle, some_events, a_manifest, an_archive, an_update,
+        a_card, a_key_file, a_search, a_name,
     )
 }  # fmt: skip
