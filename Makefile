@@ -67,7 +67,7 @@ texts: $(READY)
 	$(PY) -m tests.texts update
 	cp docs/panduan-petugas.md resources/help/
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt setup-system
 	./setup-system
 	python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
