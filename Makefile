@@ -2,6 +2,8 @@
 # make test  sets up and runs the tests
 # make build the program as a folder that needs no Python, into dist/fieldapp
 # make fuzz  fuzzes every reader of what others bring, MINUTES each (Linux; fetches atheris)
+# make bench   every figure beside its floor, up to a million people, into docs/benchmarks.md
+# make soak    eight hours of a hall at full speed, into the same
 # make faults  kills, power cuts, full and failing disks (SHORT=1: two minutes), into docs/reliability.md
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -12,7 +14,7 @@ MINUTES ?= 3
 TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive an_update a_card \
   a_key_file a_search a_name
 
-.PHONY: run test lint types check build faults pictures texts fuzz clean
+.PHONY: run test lint types check build bench soak faults pictures texts fuzz clean
 
 run: $(READY)
 	$(PY) -m ui.tour --run $(DEMO)
@@ -28,6 +30,12 @@ types: $(READY)
 	$(VENV)/bin/mypy
 
 check: lint types test
+
+bench: $(READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m bench --table docs/benchmarks.md
+
+soak: $(READY)
+	QT_QPA_PLATFORM=offscreen $(PY) -m bench.soak --table docs/benchmarks.md
 
 faults: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.faults $(if $(SHORT),--times 240,--times 3000 --table docs/reliability.md)
@@ -62,7 +70,7 @@ texts: $(READY)
 $(READY): pyproject.toml constraints.txt setup-system
 	./setup-system
 	python3 -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
 	touch $(READY)
 
 clean:

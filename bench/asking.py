@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -75,7 +76,7 @@ def people(chance: random.Random, visit: str, count: int) -> Iterator[Visitor]:
 
 def fill(session: Session, count: int) -> None:
     """Plan the visits and write their people, in the order of their keys as it is quickest."""
-    db, chance = session.db, random.Random(7)  # noqa: S311 -- for repeating
+    db, chance = session.db, random.Random(7)
     drop_setting(db, migrations.REBUILD)
     db.execute("PRAGMA cache_size = -2000000")
     db.execute("PRAGMA synchronous = OFF")
@@ -91,14 +92,14 @@ def fill(session: Session, count: int) -> None:
         ]
         entries.sort(key=lambda e: tables.key_of(e.visitor.visit, e.visitor.person))
         with writing(db):
-            tables._store(db, one.visit, entries)  # noqa: SLF001 -- no events
+            tables._store(db, one.visit, entries)
 
 
 def questions(db: Connection) -> dict[str, Filter]:
     """What an office may ask, from one school to people of one name."""
     places = [place for (place,) in db.execute("SELECT place FROM visit ORDER BY 1")]
     (name,) = db.execute("SELECT sort FROM person ORDER BY key LIMIT 1").fetchone()
-    week = {"print_from": date(2025, 1, 1), "print_to": date(2025, 1, 7)}
+    first, last = date(2025, 1, 1), date(2025, 1, 7)
     return {
         "everybody": Filter(),
         "one school": Filter(places=(places[3],)),
@@ -114,7 +115,7 @@ def questions(db: Connection) -> dict[str, Filter]:
         "a name": Filter(words=name),
         "begin of a name": Filter(words=name[:3]),
         "nobody (a class)": Filter(classes=("NONE",)),
-        "status, week, came": Filter(statuses=("",), here=True, **week),
+        "status, week, came": Filter(statuses=("",), here=True, print_from=first, print_to=last),
         "class, failed, girls": Filter(classes=("XII TKJ 3",), recording=("failed",), sexes=("P",)),
         "5 schools, young, absent": Filter(
             places=tuple(places[:5]), badges=("too_young",), here=False, born_from=date(2008, 1, 1)
@@ -132,6 +133,14 @@ def floor(db: Connection, wanted: Filter) -> tuple[float, float]:
         timed(lambda: db.execute(first, asked.args).fetchall()),
         timed(lambda: db.execute(f"SELECT count(*) {joined}", asked.args).fetchall()),
     )
+
+
+def _page(db: Connection, wanted: Filter) -> object:
+    return asking.page(asking.put(db, wanted))
+
+
+def _count(db: Connection, wanted: Filter) -> object:
+    return asking.count(asking.put(db, wanted))
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -153,8 +162,8 @@ def measure(session: Session, folder: Path) -> None:
     say(f"{people_} people, {facets_} facets; ms")
     say(f"{'':26}{'page':>9}{'floor':>9}{'count':>9}{'floor':>9}{'people':>10}")
     for name, wanted in questions(db).items():
-        page = timed(lambda wanted=wanted: asking.page(asking.put(db, wanted)))
-        count = timed(lambda wanted=wanted: asking.count(asking.put(db, wanted)))
+        page = timed(partial(_page, db, wanted))
+        count = timed(partial(_count, db, wanted))
         found = asking.count(asking.put(db, wanted))
         plain_page, plain_count = floor(db, wanted)
         say(f"{name:26}{page:9.1f}{plain_page:9.1f}{count:9.1f}{plain_count:9.1f}{found:10}")
@@ -178,7 +187,7 @@ def _act(session: Session, found: tables.Entry) -> None:
     for number in ("A-901", found.visitor.number):
         other = replace(found, visitor=replace(found.visitor, number=number))
         with writing(session.db):
-            tables._store(session.db, found.visitor.visit, [other])  # noqa: SLF001
+            tables._store(session.db, found.visitor.visit, [other])
 
 
 def say(text: str) -> None:

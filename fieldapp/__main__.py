@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fieldapp import commands, failures
+from fieldapp import failures
 from fieldapp.cli import Screen, cli
-from fieldapp.readiness_words import Check
-from fieldapp.selftest import Trial
 from fieldapp.texts import _
+
+if TYPE_CHECKING:
+    from fieldapp.readiness_words import Check
+    from fieldapp.selftest import Trial
 
 
 def _show(home: Path) -> int:
@@ -24,14 +27,14 @@ def _pdf(html: str, path: Path, foot: str = "") -> None:
     printing.write_pdf(html, path, foot)
 
 
-def _probes() -> list[Check]:
+def _probes() -> "list[Check]":
     from ui import printing, probes  # noqa: PLC0415
 
     printing.need_application()
     return probes.probed((probes.printer, probes.speaker))
 
 
-def _selftest() -> Sequence[Trial]:
+def _selftest() -> "Sequence[Trial]":
     from ui import selftest as shown  # noqa: PLC0415
 
     return shown.CHECKS
@@ -54,7 +57,6 @@ def _told(home: Path) -> str:
 
 def main() -> None:
     """Run the command line."""
-    assert commands  # noqa: S101 -- importing them is what registers them
     failures.leave_no_core()
     screen = Screen(show=_show, pdf=_pdf, watch=_watch, probes=_probes, selftest=_selftest)
     cli(obj=screen, prog_name="fieldapp")

@@ -4,22 +4,24 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
+import sqlcipher3
 from msgspec import Struct
 
-from fieldapp import __version__, retention, texts
+import fieldapp
+from fieldapp import texts
 from fieldapp.errors import KnownError
-from fieldapp.readiness_words import Check
-from fieldapp.selftest import Trial
-from fieldapp.store import journal, keyfile
-from fieldapp.store.connect import DatabaseError, database_trouble
-from fieldapp.store.session import Session, default_home, open_home
-from fieldapp.sync import safety_copy
-from fieldapp.sync.copy_out import Copier
+from fieldapp.store.homes import default_home
 from fieldapp.texts import _
+
+if TYPE_CHECKING:  # read by the commands; the window opens before them
+    from fieldapp.readiness_words import Check
+    from fieldapp.selftest import Trial
+    from fieldapp.store.session import Session
 
 
 class Printer(Protocol):
@@ -35,8 +37,8 @@ class Screen(Struct):
     play: Callable[[Path], None] | None = None
     pdf: Printer | None = None
     watch: Callable[[Path], None] | None = None
-    probes: Callable[[], list[Check]] | None = None
-    selftest: Callable[[], Sequence[Trial]] | None = None
+    probes: "Callable[[], list[Check]] | None" = None
+    selftest: "Callable[[], Sequence[Trial]] | None" = None
 
 
 class App(Struct):
@@ -46,11 +48,15 @@ class App(Struct):
     json: bool
     operator: str | None
     screen: Screen
-    opened: Session | None = None
+    opened: "Session | None" = None
     records: int = 0  # when it was opened
 
-    def session(self, secret: str | None = None) -> Session:
+    def session(self, secret: str | None = None) -> "Session":
         """Log in as the operator asked for, or the first one there is."""
+        from fieldapp import retention  # noqa: PLC0415 -- as all that only commands need
+        from fieldapp.store import journal, keyfile  # noqa: PLC0415
+        from fieldapp.store.session import open_home  # noqa: PLC0415
+
         entries = keyfile.operators(self.home) if (self.home / keyfile.FILE).exists() else []
         operator = self.operator or (entries[0].name if entries else "")
         secret = passphrase() if secret is None else secret
@@ -63,6 +69,10 @@ class App(Struct):
         """Let the safety copy follow what the command recorded; what keeps it back is said."""
         if self.opened is None:
             return
+        from fieldapp.store import journal  # noqa: PLC0415
+        from fieldapp.sync import safety_copy  # noqa: PLC0415
+        from fieldapp.sync.copy_out import Copier  # noqa: PLC0415
+
         with closing(self.opened.again()) as session:
             if journal.count(session.db) == self.records:
                 return
@@ -108,7 +118,18 @@ def new_passphrase() -> str:
 
 
 class _Commands(click.Group):
-    """Turns the refusals that a user can mend into one line and exit code 1."""
+    """Turns the refusals that a user can mend into one line and exit code 1.
+
+    The commands are read when one is asked for: the window needs none of them.
+    """
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        import_module("fieldapp.commands")
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        import_module("fieldapp.commands")
+        return super().list_commands(ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -116,7 +137,9 @@ class _Commands(click.Group):
         except KnownError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
-        except DatabaseError as error:
+        except sqlcipher3.DatabaseError as error:
+            from fieldapp.store.connect import database_trouble  # noqa: PLC0415
+
             known = database_trouble(error, ctx.obj.home) if isinstance(ctx.obj, App) else None
             if known is None:
                 raise
@@ -129,6 +152,12 @@ class _Commands(click.Group):
             sys.exit(1)
 
 
+def _tell_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"fieldapp, version {fieldapp.__version__}")
+        ctx.exit()
+
+
 @click.group(cls=_Commands, invoke_without_command=True)
 @click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), default=None,
@@ -137,7 +166,10 @@ class _Commands(click.Group):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--operator", default=None, help="Who works; the first operator if not given.")
 @click.option("--language", type=click.Choice(texts.LANGUAGES), default=None)
-@click.version_option(__version__)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_tell_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 @click.pass_context
 def cli(
     ctx: click.Context, home: Path | None, as_json: bool, operator: str | None, language: str | None

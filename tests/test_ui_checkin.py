@@ -32,7 +32,7 @@ class Door:
         self.visit = visit_with(self.session, 40)
         self.work = Work(self.session, Worker())
         self.page = CheckIn(self.work)
-        self.frame = Frame(self.work, [("checkin", "checkin", "Check-in", self.page)])
+        self.frame = Frame(self.work, [("checkin", "checkin", "Check-in", lambda: self.page)])
         self.frame.resize(1366, 728)
         qtbot.addWidget(self.frame)
         with qtbot.waitActive(self.frame):

@@ -38,7 +38,7 @@ class Table:
         self.people = [entry.visitor.person for entry in may[:3]]
         self.work = Work(self.session, Worker())
         self.page = Desk(self.work)
-        self.frame = Frame(self.work, [("desk", "desk", "Desk", self.page)])
+        self.frame = Frame(self.work, [("desk", "desk", "Desk", lambda: self.page)])
         self.frame.resize(1366, 728)
         qtbot.addWidget(self.frame)
         with qtbot.waitActive(self.frame):

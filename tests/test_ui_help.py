@@ -29,8 +29,9 @@ def frame(qtbot: QtBot, tmp_path: Path) -> Iterator[Frame]:
     work = Work(session, Worker())
     made = Frame(
         work,
-        [("visits", "visits", "Visits", Desk(work)), ("checkin", "checkin", "In", CheckIn(work)),
-         ("desk", "desk", "Desk", Desk(work))],
+        [("visits", "visits", "Visits", lambda: Desk(work)),
+         ("checkin", "checkin", "In", lambda: CheckIn(work)),
+         ("desk", "desk", "Desk", lambda: Desk(work))],
     )  # fmt: skip
     made.resize(1366, 728)
     qtbot.addWidget(made)

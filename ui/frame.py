@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from ui.help import Help
 from ui.pace_note import PaceNote
 from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
+from ui.pages_made import Maker, Pages
 from ui.practice_band import PracticeBand
 from ui.tasks import Task
 from ui.widgets.badge import Badge
@@ -38,6 +38,7 @@ from ui.widgets.keys import KeyButton
 from ui.widgets.label import ShortLabel
 from ui.widgets.message import Message
 from ui.widgets.rail import Rail
+from ui.widgets.stack import Stack
 from ui.work import Work
 
 UNSENT_EVERY_MS = 15_000
@@ -49,18 +50,17 @@ class Frame(QWidget):
     def __init__(
         self,
         work: Work,
-        pages: Sequence[tuple[str, str, str, Page]],
+        pages: Sequence[tuple[str, str, str, Maker]],
         copy: CopyWatch | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.work = work
-        self.pages = {key: page for key, _icon, _text, page in pages}
-        self.stack = QStackedWidget()
-        for page in self.pages.values():
-            self.stack.addWidget(page)
+        self.stack = Stack()
+        makers = {key: maker for key, _icon, _text, maker in pages}
+        self.pages = Pages(makers, self.stack.addWidget)
         self.rail = Rail()
-        self.rail.set_items([(key, icon, text) for key, icon, text, _page in pages])
+        self.rail.set_items([(key, icon, text) for key, icon, text, _maker in pages])
         self.rail.chosen.connect(self.open)
         self.message = Message()
         self.help = Help(self)

@@ -1,12 +1,15 @@
 """Icons by what they mean, drawn in the colours in use at the moment they are painted."""
 
 from functools import cache
-from typing import cast
+from importlib.util import find_spec
+from pathlib import Path
 
-import qtawesome
+import msgspec
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontDatabase,
     QFontInfo,
     QFontMetrics,
     QIcon,
@@ -17,7 +20,7 @@ from PySide6.QtGui import (
 
 from ui import theme
 
-FAMILY = "mdi6"
+FONT = "materialdesignicons6-webfont"  # one of those that qtawesome brings
 
 GLYPHS = {
     # badges
@@ -118,25 +121,46 @@ def icon(name: str, color: str = "text", on: str = "") -> QIcon:
 
 def paint(painter: QPainter, rect: QRect | QRectF, name: str, color: QColor) -> None:
     """Draw the icon that means `name` as large as fits into the middle of `rect`."""
-    drawn = qtawesome.font(FAMILY, 16)
+    drawn = QFont(_family())
     drawn.setPixelSize(max(1, int(min(rect.width(), rect.height()))))
     painter.save()
     painter.setFont(drawn)
     painter.setPen(color)
-    painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, _glyph(name))
+    painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, glyph(name))
     painter.restore()
 
 
+def glyph(name: str) -> str:
+    """The sign in the font that means `name`."""
+    return chr(int(_signs()[GLYPHS[name]], 16))
+
+
+def _file(pattern: str) -> Path:
+    """A file of qtawesome's; to import it would load all its fonts, and half of Qt."""
+    spec = find_spec("qtawesome")
+    places = spec.submodule_search_locations if spec else None
+    found = [file for place in places or () for file in Path(place, "fonts").glob(pattern)]
+    return max(found)
+
+
 @cache
-def _glyph(name: str) -> str:
-    return cast("str", qtawesome.charmap(f"{FAMILY}.{GLYPHS[name]}"))
+def _signs() -> dict[str, str]:
+    text = _file(f"{FONT}-charmap*.json").read_bytes()
+    known = msgspec.json.decode(text, type=dict[str, str])
+    return {name: known[name] for name in GLYPHS.values()}
+
+
+@cache
+def _family() -> str:
+    number = QFontDatabase.addApplicationFont(str(_file(f"{FONT}*.ttf")))
+    return QFontDatabase.applicationFontFamilies(number)[0]
 
 
 def is_drawn(name: str) -> bool:
     """Whether the icons' own font is loaded and has the one that means `name`."""
-    drawn = qtawesome.font(FAMILY, 16)
+    drawn = QFont(_family(), 16)
     return QFontInfo(drawn).family() == drawn.family() and QFontMetrics(drawn).inFontUcs4(
-        ord(_glyph(name))
+        ord(glyph(name))
     )
 
 

@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QSize
 from PySide6.QtGui import QFontInfo, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from fieldapp import camera as cameras
+from fieldapp.codes import ticket_code
 from fieldapp.errors import KnownError
 from fieldapp.readiness_words import Check
 from fieldapp.reports import recap, recap_html
@@ -15,7 +18,7 @@ from fieldapp.selftest import Place, Trial, require
 from fieldapp.selftest_checks import said
 from fieldapp.store.session import Session
 from fieldapp.texts import _, number
-from ui import display, icons, printing, probes, theme
+from ui import camera, display, icons, pictures, printing, probes, theme, tour_camera
 from ui.app import Window
 from ui.pages.device import DevicePage
 from ui.voice import Said
@@ -199,6 +202,16 @@ def speaker(_place: Place) -> str:
     return f"{_probed(probes.speaker())} {engines}".strip()
 
 
+def camera_codes(_place: Place) -> str:
+    """Whether a code before a camera is read, and which cameras there are."""
+    _application()
+    shown = ticket_code("A-014", date(2024, 7, 19))
+    read = cameras.read(*pictures.grey(tour_camera.card(shown)))
+    require(read == [shown], _("A code in a picture was not read."))
+    there = ", ".join(camera.names())
+    return _("a code was read; cameras: {names}").format(names=there or "–")
+
+
 def printer(_place: Place) -> str:
     """Which printers there are."""
     return _probed(probes.printer())
@@ -213,5 +226,5 @@ def _probed(probe: Check) -> str:
 CHECKS: tuple[Trial, ...] = (
     ("fonts", fonts), ("icons", drawn_icons), ("start_pages", start_pages),
     ("office_pages", office_pages), ("field_pages", field_pages), ("papers", papers),
-    ("speaker", speaker), ("printer", printer),
+    ("speaker", speaker), ("printer", printer), ("camera", camera_codes),
 )  # fmt: skip

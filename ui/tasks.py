@@ -10,17 +10,18 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from fieldapp.errors import Cancelled, KnownError
-from fieldapp.store.connect import DatabaseError, database_trouble
-from fieldapp.store.session import Session
 from fieldapp.texts import _
 
+if TYPE_CHECKING:  # read once somebody is logged in
+    from fieldapp.store.session import Session
+
 Progress = Callable[[int, int], None]
-Work = Callable[[Session, Progress], Any]
+Work = Callable[["Session", Progress], Any]
 Alone = Callable[[Progress], Any]
 
 _TELL_EVERY = 0.05  # seconds
@@ -81,8 +82,10 @@ class Worker(QObject):
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(-1)  # a connection belongs to the thread that opened it
 
-    def run(self, task: Task, session: Session, work: Work) -> None:
+    def run(self, task: Task, session: "Session", work: Work) -> None:
         """Start `work` on a connection of its own, or queue it behind what is running."""
+
+        from fieldapp.store.connect import DatabaseError, database_trouble  # noqa: PLC0415
 
         def connected(progress: Progress) -> Any:
             try:
@@ -102,10 +105,20 @@ class Worker(QObject):
         self._pool.waitForDone()
 
 
-def collect_on_main_thread(parent: QObject) -> QTimer:
-    """Collect garbage from a timer only: it must not finalise a Qt object on a worker."""
+def collect_on_main_thread(parent: QObject, built: Callable[[], bool] = lambda: False) -> QTimer:
+    """Collect garbage from a timer only: it must not finalise a Qt object on a worker.
+
+    Once the pages are `built` they are passed over: to look through them takes a tenth of a
+    second each time, in which no key is answered.
+    """
     gc.disable()
+
+    def collect() -> None:
+        gc.collect()
+        if built() and not gc.get_freeze_count():
+            gc.freeze()
+
     timer = QTimer(parent)
-    timer.timeout.connect(gc.collect)
+    timer.timeout.connect(collect)
     timer.start(10_000)
     return timer

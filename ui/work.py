@@ -74,6 +74,10 @@ class Work(QObject):
         """The id of the visit in hand, or the empty string."""
         return self._visit
 
+    def anything_changed(self) -> None:
+        """Have every page look at its data again."""
+        self.changed.emit(Changes())
+
     def choose(self, visit: str) -> None:
         """Take a visit in hand."""
         self._visit = visit

@@ -54,4 +54,5 @@ def _titles() -> dict[str, str]:
         "papers": _("Papers"),
         "speaker": _("Speaker"),
         "printer": _("Printer"),
+        "camera": _("Camera"),
     }

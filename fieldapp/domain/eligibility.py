@@ -189,9 +189,8 @@ def _chips(
     old_enough = born is not None and periods.after(born, rules.ikd_years) <= day
     if status in rules.ikd_statuses and (old_enough or married):
         yield "ikd_ready", Reason("ikd_ready")
-    city = regions.city(rules.city)
     village, district = fields.get("village", ""), fields.get("district", "")
-    if city and regions.lives_in_city(city, village, district) is False:
+    if regions.is_outside(rules.city, village, district):
         yield (
             "outside_city",
             Reason("outside_city", text=", ".join(filter(None, (village, district)))),

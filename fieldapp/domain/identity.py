@@ -47,6 +47,8 @@ class NikParts(Struct, frozen=True):
 
 def digits(text: str) -> str:
     """`text` without the blanks, dots, dashes and apostrophes that people put into numbers."""
+    if text.isascii() and text.isdigit():
+        return text
     return "".join(c for c in text if c not in " \t\u00a0.-'’`\u200b\u200e\u200f\u202a\u202c")
 
 

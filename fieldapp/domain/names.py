@@ -51,6 +51,7 @@ _ALLAH = re.compile(r"abd(?:u|oe)l+[ao]h?")
 _SON_OF = frozenset({"bin", "binti"})
 
 
+@lru_cache(maxsize=1 << 12)  # each is asked for several times while one person is stored
 def normal(name: str) -> str:
     """`name` in lowercase ASCII words, without titles, abbreviations and punctuation."""
     text = name if name.isascii() else _ascii(name)

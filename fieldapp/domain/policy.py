@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -45,6 +46,7 @@ class Service(StrEnum):
     IKD = "ikd"
 
 
+@lru_cache(maxsize=1 << 8)
 def canonical_status(text: str) -> str:
     """A status as the national system spells it, with underscores; unknown ones as they came."""
     spelled = "_".join(_BETWEEN.sub(" ", text.upper()).split())

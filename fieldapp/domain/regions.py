@@ -178,6 +178,13 @@ def lives_in_city(city: City, village: str, district: str, regency_text: str = "
 
 
 @lru_cache(maxsize=4096)
+def is_outside(city_code: str, village: str, district: str) -> bool:
+    """Whether an address is beyond doubt not in the city with this code."""
+    there = city(city_code)
+    return there is not None and lives_in_city(there, village, district) is False
+
+
+@lru_cache(maxsize=4096)
 def _folded(city: str, text: str) -> str:
     """A place name to compare by: without its kind, the city after it, blanks and old spelling."""
     plain = _own_name(city).sub(" ", _PREFIX.sub("", text.casefold())).strip()

@@ -141,7 +141,16 @@ def _rough_area(stream: IO[bytes]) -> int | None:
 
 def _count(text: bytes, element: bytes) -> int:
     """How often an element of this name begins, with a prefix or without."""
-    return sum(text.count(sign + element + end) for sign in (b"<", b":") for end in _ENDS)
+    return sum(_beginning(text, sign + element) for sign in (b"<", b":"))
+
+
+def _beginning(text: bytes, begin: bytes) -> int:
+    """Each look goes through the whole text, so the usual cases take one or two."""
+    most = text.count(begin)
+    usual = text.count(begin + b" ") if most else 0
+    if usual == most:
+        return usual
+    return usual + sum(text.count(begin + end) for end in _ENDS if end != b" ")
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

@@ -7,12 +7,12 @@ from pathlib import Path
 import sqlcipher3
 
 from fieldapp.errors import KnownError
-from fieldapp.store import before_migration, connection, disk_trouble, migrations
+from fieldapp.store import before_migration, connection, disk_trouble, homes, migrations
 from fieldapp.texts import _
 
 Connection = connection.Connection
 
-DATABASE = "fieldapp.db"
+DATABASE = homes.DATABASE
 DatabaseError = sqlcipher3.DatabaseError
 
 

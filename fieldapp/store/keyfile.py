@@ -22,10 +22,11 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from fieldapp.errors import KnownError
 from fieldapp.store import disk_trouble, tries
 from fieldapp.store.durable import make_folder, replace_durably
+from fieldapp.store.homes import KEYS
 from fieldapp.store.passphrase import check_passphrase
 from fieldapp.texts import _
 
-FILE = "keys.json"
+FILE = KEYS
 FORMAT = 1
 ROLES = ("operator", "coordinator")
 _LARGEST = 1 << 20

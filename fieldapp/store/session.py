@@ -1,19 +1,18 @@
 """A home folder, opened by an operator: the device's database and who is working on it."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from fieldapp.domain import events as e
 from fieldapp.errors import KnownError
 from fieldapp.store import (
     clock,
     disk_trouble,
+    homes,
     journal,
     key_changes,
     keyfile,
@@ -29,6 +28,7 @@ from fieldapp.sync import cards
 from fieldapp.texts import _
 
 Progress = Callable[[int, int], None]
+is_home, default_home = homes.is_home, homes.default_home
 
 
 class Device(msgspec.Struct):
@@ -129,17 +129,6 @@ class Session:
                 _("Only a coordinator may do this."),
                 _("Ask the coordinator to log in on this laptop."),
             )
-
-
-def default_home() -> Path:
-    """Where the data lie if nobody says otherwise."""
-    chosen = os.environ.get("FIELDAPP_HOME")
-    return Path(chosen) if chosen else platformdirs.user_data_path("fieldapp", appauthor=False)
-
-
-def is_home(home: Path) -> bool:
-    """Whether a first start was made in `home`."""
-    return (home / keyfile.FILE).exists() and (home / DATABASE).exists()
 
 
 def init(

@@ -6,6 +6,7 @@ tables from nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 
@@ -42,6 +43,7 @@ def key_of(visit: str, person: str) -> int:
     return int.from_bytes(sha256(f"{visit}/{person}".encode()).digest()[:8], "big") >> 1
 
 
+@lru_cache(maxsize=64)
 def visit_token(visit: str) -> str:
     """The word by which the search index keeps visits apart; no name looks like it."""
     return "9" + "".join(c for c in visit if c.isascii() and c.isalnum())
@@ -209,7 +211,7 @@ def words_of(visitor: Visitor) -> str:
 
 
 _NUMBER = "INSERT OR IGNORE INTO number VALUES(?, ?, ?, ?)"
-_UPSERT = (
+UPSERT = (
     "INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(key) DO UPDATE SET sort=excluded.sort, nik=excluded.nik, nisn=excluded.nisn, "
     "class=excluded.class, number=excluded.number, badge=excluded.badge, "
@@ -248,7 +250,7 @@ def _store(db: Connection, visit: str, entries: list[Entry]) -> None:
     known = [(key,) for key in before]
     changed = [(key,) for key, _ in words if key in before]
     db.executemany(facets.INSERT, set(alike))
-    db.executemany(_UPSERT, rows)
+    db.executemany(UPSERT, rows)
     db.execute(facets.SWEEP)
     db.executemany("DELETE FROM turn WHERE key = ?", known)
     db.executemany("DELETE FROM decision WHERE key = ?", known)

@@ -101,10 +101,16 @@ def spool_events(lines: Iterable[bytes], *, folder: Path | None = None) -> Spool
     """
     with contextlib.ExitStack() as stack:
         spool = stack.enter_context(Spool(folder=folder))
+        waiting = bytearray()  # a spool takes a thousand lines as fast as one
         for line in lines:
             if b"\n" in line or len(line) > LINE:
                 raise ValueError("not one line")
-            spool.write(line + b"\n")
+            waiting += line
+            waiting += b"\n"
+            if len(waiting) >= _CHUNK:
+                spool.write(bytes(waiting))
+                waiting.clear()
+        spool.write(bytes(waiting))
         stack.pop_all()
         return spool
 

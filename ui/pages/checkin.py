@@ -1,17 +1,16 @@
 """Check-in: one field to search and scan, the pupil's card, the number."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp import codes, evidence, queue
-from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.store import queries
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _
 from ui import theme
 from ui.camera import Camera
-from ui.pages.checkin_rows import empty_words, find, say_nobody
+from ui.pages.checkin_rows import empty_words, find, is_clear, say_nobody
 from ui.pages.code_camera import CodeCamera
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.found_panel import FoundPanel
@@ -26,9 +25,8 @@ from ui.widgets.catch_keys import catch_keys
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.keys import KeyButton
 from ui.widgets.search_field import SearchField
+from ui.widgets.stack import Stack
 from ui.work import Changes, Work
-
-_LOOK_TWICE = frozenset({"nik_mismatch", "listed_twice"})
 
 
 class CheckIn(Page):
@@ -53,7 +51,7 @@ class CheckIn(Page):
         self.form = PersonEntry(work, self.tickets)
         self.group = GroupPanel(work, self.tickets)
         self.empty = EmptyState()
-        self.below = QStackedWidget()
+        self.below = Stack()
         self.add = KeyButton(_("Not on the list"), "F6", "quiet", "person_add")
         self.whole_class = KeyButton(_("Whole class"), "Ctrl+G", "quiet", "here")
         self.priority = PriorityKey(work)
@@ -81,7 +79,7 @@ class CheckIn(Page):
         self.field.settle()
         self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
-        self.pictures.setVisible(bool(visit and visit.plan.evidence))
+        self.pictures.setVisible(bool(evidence.wanted(visit)))
         self._show_eye()
         if self._group_open():
             self.group.refresh()
@@ -92,10 +90,7 @@ class CheckIn(Page):
             self._asked = "\n"  # whatever is asked is to be looked up again
             self._search(self.field.text().strip())
         elif shown := changes.persons & {e.visitor.person for e in self.results.rows()}:
-            fresh = [
-                self._again(e) if e.visitor.person in shown else e for e in self.results.rows()
-            ]
-            self.results.set_rows([e for e in fresh if e])
+            self._put([e for row in self.results.rows() if (e := self._again(row, shown))])
             self._show_current()
 
     def show_person(self, person: str) -> None:
@@ -140,14 +135,22 @@ class CheckIn(Page):
         self._show(find(self.work, text) if text else [])
 
     def _show(self, found: list[Entry]) -> None:
-        self.results.set_rows(found)
-        if found:
-            self.results.choose(found[0].visitor.person)
+        self._put(found, found[0].visitor.person if found else "")
         if not self._form_open():
             self._show_current()
 
-    def _again(self, entry: Entry) -> Entry | None:
-        return queries.entry(self.work.session.db, entry.visitor.visit, entry.visitor.person)
+    def _put(self, found: list[Entry], chosen: str = "") -> None:
+        """Fill the table; the caller shows who is chosen, once for all steps of it."""
+        before = self.results.current_row()
+        with QSignalBlocker(self.results):
+            self.results.set_rows(found)
+            self.results.choose(chosen)
+        if self.results.current_row() != before:
+            self._confirming = ""
+
+    def _again(self, entry: Entry, changed: frozenset[str]) -> Entry | None:
+        who, db = entry.visitor, self.work.session.db
+        return queries.entry(db, who.visit, who.person) if who.person in changed else entry
 
     def _show_current(self) -> None:
         if self._evidence_open():
@@ -177,9 +180,7 @@ class CheckIn(Page):
 
     def _is_plain(self, entry: Entry) -> bool:
         """Whether one Enter is enough: the only match, and nothing to look at twice."""
-        judged = entry.assessment
-        clear = judged.badge in MAY_RECORD and not _LOOK_TWICE & set(judged.chips)
-        return clear and len(self.results.rows()) == 1
+        return is_clear(entry) and len(self.results.rows()) == 1
 
     # -- acting
 
@@ -258,8 +259,7 @@ class CheckIn(Page):
 
     def _offer_evidence(self, entry: Entry) -> None:
         """Right after the number, where the visit wants it."""
-        visit = self.work.visit
-        if visit and evidence.missing(entry, visit.plan.evidence):
+        if evidence.missing(entry, evidence.wanted(self.work.visit)):
             self._open_evidence(entry)
 
     def _open_evidence(self, entry: Entry | None) -> None:

@@ -2,6 +2,7 @@
 
 from fieldapp import codes
 from fieldapp.domain import identity
+from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.periods import parse_date
 from fieldapp.store import search
 from fieldapp.store.tables import Entry
@@ -11,6 +12,7 @@ from ui.widgets.rows import Column
 from ui.work import Work
 
 MOST_RESULTS = 30
+_LOOK_TWICE = frozenset({"nik_mismatch", "listed_twice"})
 
 
 def columns() -> list[Column[Entry]]:
@@ -80,3 +82,9 @@ def say_nobody(work: Work, text: str) -> None:
     if visit is not None and any(sign.isdigit() for sign in code.text):
         error = codes.nobody(code, visit.plan.date)
         work.say("wait", error.what, error.todo)
+
+
+def is_clear(entry: Entry) -> bool:
+    """Whether there is nothing about somebody to look at twice before they get a number."""
+    judged = entry.assessment
+    return judged.badge in MAY_RECORD and not _LOOK_TWICE & set(judged.chips)

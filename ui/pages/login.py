@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from fieldapp.errors import KnownError
 from fieldapp.store import keyfile, tries
-from fieldapp.store.session import open_with
 from fieldapp.texts import _
 from ui import icons, theme
 from ui.pages.start_card import StartCard
@@ -114,6 +113,8 @@ class Login(QWidget):
         return True
 
     def _right(self, who: keyfile.Unlocked) -> None:
+        from fieldapp.store.session import open_with  # noqa: PLC0415 -- not to log in
+
         self._ended()
         try:
             session = None if self._lock else open_with(self._home, who)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import queue, wording
@@ -45,6 +45,7 @@ class PersonCard(QWidget):
         self.number = NumberShow()
         self.hint = ShortLabel("", 15, "muted")
         self.boxes: dict[tuple[str, str], QCheckBox] = {}
+        self._chips: list[Chip] = []
         self._lay_out()
 
     def show_entry(
@@ -103,31 +104,43 @@ class PersonCard(QWidget):
         return " · ".join(part for part in parts if part)
 
     def _show_chips(self, entry: Entry) -> None:
+        """In the chips of whoever was shown before: a new widget costs more than a new word."""
         row = self.chips.layout()
         assert isinstance(row, QHBoxLayout)  # noqa: S101 -- narrows the type
-        _empty(row)
-        for code in entry.assessment.chips:
-            row.addWidget(Chip(*badges.chip(code)))
-        row.addStretch()
+        codes = entry.assessment.chips
+        while len(self._chips) < len(codes):
+            self._chips.append(Chip())
+            row.insertWidget(len(self._chips) - 1, self._chips[-1])
+        for chip, code in zip(self._chips, codes, strict=False):
+            chip.set(*badges.chip(code))
+        for place, chip in enumerate(self._chips):
+            chip.setVisible(place < len(codes))
 
     def _show_ticks(self, entry: Entry, offered: Sequence[str]) -> None:
+        visitor = entry.visitor
+        has = {turn.service for turn in visitor.turns}
+        wanted = has if visitor.number else set(queue.wanted(entry, offered))
+        papers = set(visitor.documents)
+        ticks = {("document", name): (name in papers, name in papers) for name in DOCUMENTS[:1]}
+        ticks |= {("service", name): (name in wanted, name in has) for name in offered}
+        if list(ticks) != list(self.boxes):
+            self._make_ticks(list(ticks))
+        for key, (on, fixed) in ticks.items():
+            box = self.boxes[key]
+            with QSignalBlocker(box):
+                box.setChecked(on)
+            box.setEnabled(not fixed)
+
+    def _make_ticks(self, wanted: list[tuple[str, str]]) -> None:
         row = self.ticks.layout()
         assert isinstance(row, QHBoxLayout)  # noqa: S101 -- narrows the type
         _empty(row)
         self.boxes = {}
-        visitor = entry.visitor
-        has = {turn.service for turn in visitor.turns}
-        wanted = has if visitor.number else set(queue.wanted(entry, offered))
-        for name in DOCUMENTS[:1]:
-            self._add_tick(row, "document", name, on=name in visitor.documents,
-                           fixed=name in visitor.documents)  # fmt: skip
-        for name in offered:
-            self._add_tick(row, "service", name, on=name in wanted, fixed=name in has)
+        for group, name in wanted:
+            self._add_tick(row, group, name)
 
-    def _add_tick(self, row: QHBoxLayout, group: str, name: str, *, on: bool, fixed: bool) -> None:
+    def _add_tick(self, row: QHBoxLayout, group: str, name: str) -> None:
         box = QCheckBox(_("KK shown") if name == "kk" else wording.word(group, name))
-        box.setChecked(on)
-        box.setEnabled(not fixed)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.toggled.connect(lambda state: self.ticked.emit(group, name, state))
         self.boxes[(group, name)] = box
@@ -140,6 +153,7 @@ class PersonCard(QWidget):
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(theme.px(8))
+            row.addStretch()
         head = QHBoxLayout()
         head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addSpacing(theme.px(12))

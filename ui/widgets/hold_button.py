@@ -1,7 +1,7 @@
 """A button that does something only as long as it is held down, by its key or the mouse."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.keys import KeyButton
@@ -26,7 +26,6 @@ class HoldButton(KeyButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pressed.connect(lambda: self._set(held=True))
         self.released.connect(self.let_go)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def is_held(self) -> bool:
         """Whether it is held down now."""
@@ -48,7 +47,12 @@ class HoldButton(KeyButton):
             return True
         return False
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
     def hideEvent(self, event: QHideEvent) -> None:
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.let_go()
         super().hideEvent(event)
 

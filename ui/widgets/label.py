@@ -50,10 +50,13 @@ class ShortLabel(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(lines > 1)
         self.setSizePolicy(policy)
+        self._fit()
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
         """Show `text`."""
+        if text == self._text:
+            return
         self._text = text
         self.setAccessibleName(text)
         self._fit()
@@ -145,4 +148,6 @@ class ShortLabel(QWidget):
         shown = self.shown_lines()
         self.setMinimumHeight(self._high(len(shown)))
         cut = shown[-1].endswith("…") and not self._text.endswith("…")
-        self.setToolTip(hint(self._text) if cut else "")
+        said = hint(self._text) if cut else ""
+        if said != self.toolTip():  # telling Qt costs more than asking
+            self.setToolTip(said)

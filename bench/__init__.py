@@ -1,0 +1,1 @@
+"""Measuring the program beside floors and peers; no part of it."""

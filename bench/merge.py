@@ -1,0 +1,46 @@
+"""A bundle taken in: verified, folded, judged, indexed; beside a raw insert of the same rows."""
+
+import shutil
+import time
+from pathlib import Path
+
+from bench import made, raw_rows
+from bench.table import Cell, Cells, Figure, middle, peak
+from fieldapp.sync import bundle_in
+
+FIGURES = (
+    Figure(
+        "merge",
+        "Merge (opened, verified, folded, all tables and the index)",
+        "a raw insert of the same rows in one SQLCipher transaction",
+        "at most 4x",
+        "s",
+        4.0,
+    ),
+    Figure("merge_memory", "its peak of memory", "", "under 300 MB", "MB", 300.0, alone=True),
+)
+
+
+def times(size: int) -> int:
+    """How often a size is measured."""
+    return 5 if size < 10_000 else 3 if size < 100_000 else 1
+
+
+def measure(place: Path, size: int) -> Cells:
+    """Merge a bundle of `size` events into an office that holds nothing."""
+    file = made.bundle(place, size)
+    ours, floor, memory = [], [], 0.0
+    for _time in range(times(size)):
+        merged = made.merged_home(place, size)
+        shutil.rmtree(merged, ignore_errors=True)
+        shutil.copytree(place / f"halls-{size}" / "office", merged)
+        office = made.office(merged)
+        begun = time.perf_counter()
+        taken = bundle_in.merge(office, file)
+        ours.append(time.perf_counter() - begun)
+        memory = memory or peak()
+        if taken.new < size or taken.notes or taken.gaps:
+            raise RuntimeError(f"{taken.new} events, {taken.notes} {taken.gaps}")
+        floor.append(raw_rows.insert(office, place, (*raw_rows.EVENTS, *raw_rows.TABLES)))
+        office.close()
+    return {"merge": Cell(middle(ours), middle(floor)), "merge_memory": Cell(memory)}
