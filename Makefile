@@ -70,7 +70,7 @@ texts: $(READY)
 $(READY): pyproject.toml constraints.txt setup-system
 	./setup-system
 	python3 -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $(READY)
 
 clean:
