@@ -168,6 +168,7 @@ class Window(QMainWindow):
                 *self._office_pages(work),
             ],
             self.copy,
+            ask.save,
         )
         self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(self.lock)
