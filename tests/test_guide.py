@@ -199,7 +199,7 @@ def _buttons(qtbot: QtBot, home: Path, role: str) -> list[tuple[str, str]]:
 def test_the_markdown_becomes_what_it_means() -> None:
     step, row = "1. Tekan **Simpan** & *lalu* `a.b`", "| | |\n|---|---|\n| F2 | x |"
     text = f"# Bagian\n\n## Judul (Ctrl+2)\n\n{step}\n\n{row}\n"
-    shown = guide_html.html(text).partition("</style>")[2]
+    shown = guide_html.html(text, "", "title")
     assert "Bagian" not in shown
     assert '<h4>Judul <span class="keys">(Ctrl+2)</span></h4>' in shown
     assert "<ol><li>Tekan <b>Simpan</b> &amp; <i>lalu</i> <code>a.b</code></li></ol>" in shown

@@ -1,4 +1,4 @@
-"""The guide's Markdown as HTML for paper: headings, lists, tables and pictures a column wide."""
+"""The guide's Markdown as the HTML that Qt's text documents know, for paper and the screen."""
 
 import re
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ BODY = 10  # points
 CAPTION = 8.5
 HEADING = 12
 _PICTURE = re.compile(r"!\[(.*)\]\((.*)\)")
+_BEGINS = {"# ": "title", "## ": "heading", "|": "row", "![": "picture", "- ": "point"}
 _NUMBER = re.compile(r"^\d+\. ")
 _KEYS = re.compile(r"(\((?:Ctrl|F\d).*\))$")
 _INLINE = [
@@ -20,7 +21,7 @@ _INLINE = [
     (re.compile(r"\*(.+?)\*"), r"<i>\1</i>"),
     (re.compile(r"`(.+?)`"), r"<code>\1</code>"),
 ]
-_STYLE = f"""<style>
+PAPER = f"""
 p, li, td {{ font-size: {BODY}pt; }}
 p {{ margin: 0px 0px 5px 0px; }}
 p.picture {{ margin: 3px 0px 6px 0px; color: #555555; font-size: {CAPTION}pt; }}
@@ -30,39 +31,47 @@ li {{ margin: 0px 0px 2px 0px; }}
 td {{ border-bottom: 1px solid #cccccc; padding: 2px 8px 2px 0px; }}
 td.head {{ color: #555555; }}
 .keys {{ color: #555555; font-weight: normal; font-size: {BODY}pt; }}
-</style>"""
+"""
 
 
-def html(text: str) -> str:
-    """A part of the guide without its title."""
-    lines = [line for line in text.splitlines() if not line.startswith("# ")]
-    blocks = groupby(lines, key=_kind)
-    return _STYLE + "".join(_block(kind, list(block)) for kind, block in blocks)
+def html(text: str, style: str, *leave_out: str) -> str:
+    """What the guide says, as `style` has it, without the kinds of blocks to `leave_out`."""
+    blocks = groupby(text.splitlines(), key=_kind)
+    shown = [_block(kind, list(block)) for kind, block in blocks if kind not in leave_out]
+    return f"<style>{style}</style>{''.join(shown)}"
 
 
 def _kind(line: str) -> str:
     if not line:
         return "gap"
-    for kind, begins in (("heading", "## "), ("row", "|"), ("picture", "!["), ("point", "- ")):
+    for begins, kind in _BEGINS.items():
         if line.startswith(begins):
             return kind
     return "step" if _NUMBER.match(line) else "paragraph"
 
 
 def _block(kind: str, lines: list[str]) -> str:
-    if kind == "gap":
-        return ""
     if kind == "row":
         return _table(lines)
     if kind in ("point", "step"):
         name = "ul" if kind == "point" else "ol"
         items = "".join(f"<li>{_inline(line.split(' ', 1)[1])}</li>" for line in lines)
         return f"<{name}>{items}</{name}>"
-    if kind == "heading":
-        return "".join(f"<h4>{_heading(line[3:])}</h4>" for line in lines)
-    if kind == "picture":
-        return "".join(_picture(line) for line in lines)
-    return "".join(f"<p>{_inline(line)}</p>" for line in lines)
+    return "".join(_line(kind, line) for line in lines)
+
+
+def _line(kind: str, line: str) -> str:
+    match kind:
+        case "title":
+            return f"<h3>{_inline(line[2:])}</h3>"
+        case "heading":
+            return f"<h4>{_heading(line[3:])}</h4>"
+        case "picture":
+            return _picture(line)
+        case "gap":
+            return ""
+        case _:
+            return f"<p>{_inline(line)}</p>"
 
 
 def _heading(text: str) -> str:

@@ -70,7 +70,9 @@ def laid_out(device: QPagedPaintDevice) -> list[Part]:
     size = QSizeF(wide, device.height() - _HEAD * dots)
     made = []
     for piece in guide.parts():
-        document = printing.laid_out(guide_html.html(piece.text), device, "")
+        document = printing.laid_out(
+            guide_html.html(piece.text, guide_html.PAPER, "title"), device, ""
+        )
         document.setIndentWidth(_INDENT)
         document.setPageSize(size)
         guide_columns.keep_together(document)

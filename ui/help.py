@@ -1,12 +1,10 @@
 """The officers' guide over the page it is about: F1 opens and closes it."""
 
-import re
-
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
 
 from fieldapp.texts import _
-from ui import guide, guide_paper, theme
+from ui import guide, guide_html, guide_paper, theme
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.saving import Words, save_as
 from ui.widgets.form import section_title
@@ -14,8 +12,15 @@ from ui.widgets.keys import KeyButton
 from ui.work import Work
 
 _WIDE = 480  # px
-_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-_PICTURE = re.compile(r"^!\[.*\]\(.*\)\n\n?", re.MULTILINE)
+_INDENT = 18  # px before the points of a list
+_STYLE = """
+p, ol, ul { margin: 0px 0px 8px 0px; }
+li { margin: 0px 0px 4px 0px; }
+h3 { margin: 24px 0px 6px 0px; }
+h4 { margin: 16px 0px 6px 0px; }
+td { border-bottom: 1px solid #888888; padding: 4px 8px 4px 0px; }
+.keys { font-weight: normal; }
+"""
 
 
 class Help(QFrame):
@@ -31,9 +36,9 @@ class Help(QFrame):
         self.setFixedWidth(theme.px(_WIDE))
         self.text = QTextBrowser()
         self.text.setAccessibleName(_("Help"))
-        self.text.setOpenLinks(False)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.whole = KeyButton(_("Whole guide"), "Shift+F1", "quiet")
-        self.paper = KeyButton(_("Save or print"), "Ctrl+F1", "quiet", "print")
+        self.paper = KeyButton(_("As PDF"), "Ctrl+F1", "quiet", "print")
         self.leave = KeyButton(_("Close"), "", "quiet", "close")
         self._lay_out()
         self.whole.clicked.connect(lambda: self._show(guide.whole()))
@@ -45,8 +50,8 @@ class Help(QFrame):
         self._show(guide.about(place, view))
 
     def _show(self, text: str) -> None:
-        self.text.setMarkdown(_HEADING.sub(r"### \1", _PICTURE.sub("", text)))
-        self.text.setSource(QUrl())
+        self.text.document().setIndentWidth(theme.px(_INDENT))
+        self.text.setHtml(guide_html.html(text, _STYLE, "picture"))
         self.show()
 
     def _save(self) -> None:
