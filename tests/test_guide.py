@@ -48,9 +48,7 @@ def sheet(qapp: QApplication) -> Iterator[QPdfWriter]:
     buffer.close()
 
 
-def test_each_role_has_two_sheets_and_everyone_half_of_one(
-    language: str, sheet: QPdfWriter
-) -> None:
+def test_each_role_has_two_sheets_and_what_all_need_one(language: str, sheet: QPdfWriter) -> None:
     first, *roles = guide_paper.laid_out(sheet)
     assert len(roles) == 5, language
     assert first.sheets() == 1
