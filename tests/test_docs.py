@@ -53,7 +53,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_every_command_in_an_example_is_one(path: Path) -> None:
     """`fieldapp --home DIR COMMAND`, in the text and in blocks."""
     said = re.findall(
-        r"(?:^|`)fieldapp ((?:--\w+ \S+ )*)([a-z][a-z-]*)", path.read_text("utf-8"), re.M
+        r"(?:^|`)fieldapp ((?:--\w+ [^\s`]+ )*)([a-z][a-z-]*)", path.read_text("utf-8"), re.M
     )
     assert {command for _options, command in said} <= set(cli.commands)
 

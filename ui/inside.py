@@ -73,6 +73,7 @@ class Inside:
                 *self._office_pages(),
             ],
             self.copy,
+            ask.save,
         )  # fmt: skip
         self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(window.lock)
