@@ -2,10 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from fieldapp import visits
 from fieldapp.domain import events as e
@@ -13,7 +17,7 @@ from fieldapp.domain.eligibility import MAY_RECORD
 from fieldapp.domain.people import person_id
 from fieldapp.domain.policy import Policy
 from fieldapp.store import journal, queries, tables, trust
-from fieldapp.store.connect import Connection
+from fieldapp.store.connect import Connection, with_room
 from fieldapp.store.session import Session, is_home, open_home
 from fieldapp.sync import bundle_out
 from tests import workplace as w
@@ -25,6 +29,7 @@ DAY = date(2024, 7, 19)
 RULES = Policy(election=date(2024, 11, 27))
 _SYLLABLES = "an ar bu de di ek fa gu ha in ja ka la lu ma mi na nu pu ra ri sa si su ta ti wa wi"
 _WORDS = 20_000
+_CACHE = 1_500_000  # KiB, while a million people are made
 
 Facts = list[tuple[str, e.Body]]
 
@@ -131,6 +136,23 @@ def people(session: Session, first: int, last: int) -> list[str]:
     return made
 
 
+@contextmanager
+def _quickly(session: Session) -> Iterator[None]:
+    """One transaction, its indexes made at its end: they and the people lie scattered."""
+    db = session.db
+    found = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+        "AND tbl_name IN ('person', 'event')"
+    ).fetchall()
+    with with_room(db), session.writing():
+        db.execute(f"PRAGMA cache_size = -{_CACHE}")
+        for name, _sql in found:
+            db.execute(f"DROP INDEX {name}")
+        yield
+        for _name, sql in found:
+            db.execute(sql)
+
+
 def invite_again(session: Session, most: int) -> int:
     """Invite those of the first visits to others: their rows copied, up to `most` people stored.
 
@@ -140,29 +162,26 @@ def invite_again(session: Session, most: int) -> int:
     db = session.db
     (held,) = db.execute("SELECT count(*) FROM person").fetchone()
     places = db.execute("SELECT visit FROM stream WHERE visit <> '-' ORDER BY id").fetchall()
+    copies: list[tuple[Any, ...]] = []
     for (source,) in places[: -(-DIFFERENT // PUPILS)]:
-        if held >= most:
-            break
-        with session.writing():
-            held += _copy(db, source, plan(session, held // PUPILS), most - held)
-    return int(held)
+        left = most - held - len(copies)
+        if left > 0:
+            copies += _copied(db, source, plan(session, (held + len(copies)) // PUPILS), left)
+    copies.sort()  # as the file has them
+    marks_ = ",".join("?" * len(copies[0]))
+    db.executemany(f"INSERT INTO person VALUES({marks_})", copies)
+    db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", ((c[0], c[11]) for c in copies))
+    return int(held) + len(copies)
 
 
-def _copy(db: Connection, source: str, visit: str, most: int) -> int:
-    """Copy the people of a visit, who all were listed by it alone, into a new one."""
+def _copied(db: Connection, source: str, visit: str, most: int) -> list[tuple[Any, ...]]:
+    """The people of a visit as they are in a new one, whose events are written."""
     old, new = (f'"{each}"'.encode() for each in (source, visit))
     marks = tuple(f" {tables.visit_token(each)}" for each in (source, visit))
     rows = db.execute(
-        "SELECT * FROM person WHERE visit = ? AND number = '' LIMIT ?", (source, most)
-    ).fetchall()
-    copies = sorted(
-        (tables.key_of(visit, row[2]), visit, *row[2:11], row[11].replace(*marks),
-         row[12].replace(old, new), *row[13:])
-        for row in rows
-    )  # fmt: skip
-    places = ",".join("?" * len(rows[0]))
-    db.executemany(f"INSERT INTO person VALUES({places})", copies)
-    db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", ((c[0], c[11]) for c in copies))
+        "SELECT * FROM person WHERE +visit = ? AND number = '' AND key IN (SELECT value FROM "
+        "json_each(?)) LIMIT ?", (source, _keys(db, source), most)
+    ).fetchall()  # fmt: skip
     (stream, last), *_others = db.execute(
         "SELECT id, last FROM stream WHERE visit = ?", (visit,)
     ).fetchall()
@@ -176,7 +195,20 @@ def _copy(db: Connection, source: str, visit: str, most: int) -> int:
     )
     db.executemany("INSERT INTO event VALUES(?, ?, ?, ?, ?)", events)
     db.execute("UPDATE stream SET last = last + ? WHERE id = ?", (len(lines), stream))
-    return len(copies)
+    return [
+        (tables.key_of(visit, row[2]), visit, *row[2:11], row[11].replace(*marks),
+         row[12].replace(old, new), *row[13:])
+        for row in rows
+    ]  # fmt: skip
+
+
+def _keys(db: Connection, visit: str) -> str:
+    """The row numbers of those who were listed at a visit; its index is not there meanwhile."""
+    rows = db.execute(
+        "SELECT person FROM event JOIN stream ON stream.id = event.stream "
+        "WHERE visit = ? AND kind = 'listed'", (visit,)
+    )  # fmt: skip
+    return msgspec.json.encode([tables.key_of(visit, person) for (person,) in rows]).decode()
 
 
 def people_home(place: Path, size: int) -> tuple[Session, str]:
@@ -188,8 +220,10 @@ def people_home(place: Path, size: int) -> tuple[Session, str]:
     (held,) = session.db.execute("SELECT count(*) FROM person").fetchone()
     if held < size:
         people(session, held, min(size, max(held, DIFFERENT)))
-        while held < size:
-            held = invite_again(session, size)
+        if size > DIFFERENT:
+            with _quickly(session):
+                while invite_again(session, size) < size:
+                    pass
         session.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (visit,) = session.db.execute("SELECT visit FROM stream ORDER BY id DESC LIMIT 1").fetchone()
     return session, str(visit)

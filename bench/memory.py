@@ -19,7 +19,7 @@ FIGURES = (
     ),
     Figure("memory_login", "the same, nobody logged in", "the same", "", "MB"),
 )
-TIMES = 3
+TIMES = 2
 
 
 def measure(place: Path, size: int) -> Cells:

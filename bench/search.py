@@ -21,7 +21,7 @@ FIGURES = (
            alone=True),
     Figure("search_like", "the same, median", "`LIKE '%x%'`", "", "ms"),
 )  # fmt: skip
-NAMES = 40
+NAMES = 25
 _LIKE = "SELECT record FROM person WHERE sort LIKE ? LIMIT 30"
 _FTS = (
     "SELECT record FROM person WHERE key IN "
@@ -43,7 +43,7 @@ def measure(place: Path, size: int) -> Cells:
         raw.append(_raw(db, text))
         spoilt.append(_timed(db, other, None))
         here.append(_timed(db, other, visit))
-    like = [_like(db, text) for text in chance.sample(right, 8)]
+    like = [_like(db, text) for text in chance.sample(right, 5)]
     session.close()
     floor = nearly_all(raw)
     return {

@@ -27,7 +27,7 @@ FIGURES = (
         "start_pages", "the same, somebody logged in, to the page of the day", "the same", "", "ms"
     ),
 )
-TIMES = 5
+TIMES = 3
 _COMPILED = str(Path(tempfile.gettempdir()) / "fieldapp-bench-compiled")
 
 

@@ -7,15 +7,15 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxFileError
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.errors import KnownError
 from fieldapp.store.durable import replace_durably
 from fieldapp.sync.safe_write import refusal
 from fieldapp.texts import _
+
+if TYPE_CHECKING:  # read once something is written
+    import xlsxwriter
 
 LONGEST = 32_767  # characters that a cell can hold
 ROWS = 1_048_576  # that a sheet can hold
@@ -28,7 +28,7 @@ _BEGINS = tuple("=+-@")  # what a spreadsheet would take for a formula, were it 
 class Page:
     """One sheet. `put` is the only way to write into it."""
 
-    def __init__(self, book: xlsxwriter.Workbook, name: str) -> None:
+    def __init__(self, book: "xlsxwriter.Workbook", name: str) -> None:
         self.sheet = book.add_worksheet(name)
         self._book = book
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -69,6 +69,8 @@ def write(path: Path, name: str, fill: Callable[[Page], None]) -> None:
 
 def write_sheets(path: Path, sheets: Sequence[tuple[str, Callable[[Page], None]]]) -> None:
     """Write a workbook of several sheets, each with its name. Raises KnownError as `write`."""
+    import xlsxwriter  # noqa: PLC0415
+
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         for name, fill in sheets:
@@ -81,6 +83,8 @@ def write_long(path: Path, name: str, fill: Callable[[Page], None]) -> None:
 
     Its rows lie beside `path` meanwhile: nowhere else may they be readable.
     """
+    from xlsxwriter.exceptions import XlsxFileError  # noqa: PLC0415
+
     rows = path.with_name(f".{path.name}.rows")
     shutil.rmtree(rows, ignore_errors=True)  # of a write that was cut off
     try:
@@ -93,6 +97,8 @@ def write_long(path: Path, name: str, fill: Callable[[Page], None]) -> None:
 
 
 def _long(rows: Path, name: str, fill: Callable[[Page], None]) -> bytes:
+    import xlsxwriter  # noqa: PLC0415
+
     made = rows / "made"
     book = xlsxwriter.Workbook(str(made), {"constant_memory": True, "tmpdir": str(rows)})
     page = Page(book, name)

@@ -131,5 +131,19 @@ def test_the_login_takes_keys_before_the_pages_and_commands_are_read() -> None:
         " 'fieldapp.store.session', 'python_calamine', 'qtawesome', 'qtpy']\n"
         "print([name for name in late if name in sys.modules])"
     )
+    assert _told(code) == "[]"
+
+
+def test_no_source_is_kept_of_the_pages_read_nor_what_only_lists_and_papers_need() -> None:
+    code = (
+        "import linecache, sys, ui.app\n"
+        "ui.app._read_pages(None)\n"
+        "found = [name for name in ('ssl', 'xlsxwriter') if name in sys.modules]\n"
+        "print('ui.inside' in sys.modules, len(linecache.cache), found)"
+    )
+    assert _told(code) == "True 0 []"
+
+
+def _told(code: str) -> str:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()

@@ -1,5 +1,6 @@
 """The window: first start or login, the pages behind it, the lock. `inside` wires the pages."""
 
+import linecache
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ class Window(QMainWindow):
 
     def read_pages(self) -> None:
         """Read the pages' code while the passphrase is typed, off the screen's thread."""
-        self.worker.start(Task("", self), lambda _progress: import_module("ui.inside"))
+        self.worker.start(Task("", self), _read_pages)
 
     def has_in_hand(self, frame: QWidget) -> bool:
         """Whether the pages are open, and not behind the lock."""
@@ -251,6 +252,11 @@ class Window(QMainWindow):
         if self.session:
             self.session.close()
             self.session = None
+
+
+def _read_pages(_progress: object) -> None:
+    import_module("ui.inside")
+    linecache.clearcache()  # PySide looks into the source of each module read, and keeps it
 
 
 def _close_dialogs() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import segno
 from PySide6.QtCore import QMarginsF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPageLayout, QPageSize, QPainter
 
@@ -81,6 +80,8 @@ _FLAGS = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(
 
 
 def _draw_code(painter: QPainter, text: str, box: QRect) -> None:
+    import segno  # noqa: PLC0415 -- once something is printed; with it come http and ssl
+
     rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
     step = box.width() // len(rows)
     left = box.left() + (box.width() - step * len(rows)) // 2

@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from typing import IO, Literal
 
 from fieldapp.roster import refusals
-from fieldapp.roster.extent import column_number, ods_area, sheet_area
-from fieldapp.roster.sheet import AREA_LIMIT
+from fieldapp.roster.sheet import AREA_LIMIT, column_number
 
 UNPACKED_LIMIT = 1 << 30  # a full list of 100,000 rows and 66 columns unpacks to 0.4 GB
 RATIO_LIMIT = 250  # sheets of real lists shrink 10 to 60 times
@@ -97,6 +96,8 @@ def _kind(archive: zipfile.ZipFile) -> Literal["xlsx", "ods"]:
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Unpack one member to its end, so that its checksum is verified, and size it up."""
+    from fieldapp.roster.extent import ods_area, sheet_area  # noqa: PLC0415 -- with them come http and ssl
+
     with archive.open(member) as stream:
         if member.filename == "content.xml":
             if ods_area(stream) > AREA_LIMIT:

@@ -9,17 +9,9 @@ import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
 from fieldapp.roster import refusals
+from fieldapp.roster.sheet import column_number
 
 ELEMENTS = 10_000_000  # of a sheet that has to be counted so: a full list without cell names
-
-
-def column_number(letters: str | bytes) -> int:
-    """A column's number from 1, A to Z, AA and so on, in letters of either size."""
-    text = letters.decode("ascii") if isinstance(letters, bytes) else letters
-    number = 0
-    for letter in text.upper()[:8]:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def ods_area(stream: IO[bytes]) -> int:

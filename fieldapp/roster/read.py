@@ -11,7 +11,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from fieldapp.regular import open_regular
-from fieldapp.roster import archive, delimited, ole, refusals, spreadsheetml
+from fieldapp.roster import archive, delimited, ole, refusals
 from fieldapp.roster.sheet import AREA_LIMIT, MAX_COLUMNS, Cell, Sheet
 
 LIMIT = 256 << 20
@@ -69,6 +69,8 @@ def _looks_like_text(head: bytes) -> bool:
 
 def _text(data: bytes, head: bytes, name: str) -> list[Sheet]:
     plain = head.replace(b"\0", b"")
+    from fieldapp.roster import spreadsheetml  # noqa: PLC0415 -- with it come http and ssl
+
     if spreadsheetml.NAMESPACE in plain:
         return spreadsheetml.read(data)
     if _WEB.search(plain):

@@ -39,3 +39,12 @@ def is_blank(cell: Cell) -> bool:
 def is_blank_row(cells: list[Cell]) -> bool:
     """Whether nothing shows in the row."""
     return all(cell == "" or is_blank(cell) for cell in cells)
+
+
+def column_number(letters: str | bytes) -> int:
+    """A column's number from 1, A to Z, AA and so on, in letters of either size."""
+    text = letters.decode("ascii") if isinstance(letters, bytes) else letters
+    number = 0
+    for letter in text.upper()[:8]:
+        number = number * 26 + ord(letter) - 64
+    return number

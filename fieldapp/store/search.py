@@ -121,18 +121,19 @@ def _entries(db: Connection, keys: list[int]) -> list[Entry]:
 
 
 def _spellings(word: str) -> set[str]:
+    """What the words meant begin with, as the index is asked."""
     sound = names.sounds(word)
-    return {word, *(("0" + sound,) if sound else ())}
+    return {f'"{word}"*', *((f'"0{sound}"*',) if sound else ())}
 
 
 def _loose(db: Connection, word: str) -> set[str]:
-    """Words of the index that look like a misspelt `word`, beside its own spellings.
+    """Words of the index that look like a misspelt `word`, whole, beside its own beginnings.
 
     They begin alike: with the same letter, or with a neighbour swapped into its place.
     """
     choices = [term for first in {word[:1], word[1:2]} - {""} for term in _vocabulary(db, first)]
     close = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=72, limit=12)
-    return _spellings(word) | {term for term, _, _ in close}
+    return _spellings(word) | {f'"{term}"' for term, _, _ in close}
 
 
 _read: dict[str, tuple[tuple[str, bytes], list[str]]] = {}  # by their first letter
@@ -157,7 +158,7 @@ def _vocabulary(db: Connection, first: str) -> list[str]:
 
 def _matching(db: Connection, words: list[set[str]], visit: str | None) -> dict[int, str]:
     """Names by row number, of those who have a word like each of `words`."""
-    parts = [" OR ".join(f'"{spelling}"*' for spelling in sorted(word)) for word in words]
+    parts = [" OR ".join(sorted(word)) for word in words]
     query = " AND ".join(f"({part})" for part in parts)
     if visit is not None:
         query += f' AND "{visit_token(visit)}"'
