@@ -187,9 +187,11 @@ def _buttons(qtbot: QtBot, home: Path, role: str) -> list[tuple[str, str]]:
     officer = Officer(window)
     officer.wait(officer.has_keyboard)
     window.enter(open_home(home, "Op Laptop A", w.PASSPHRASE))
-    assert window.frame
-    for key in window.frame.pages:
+    frame = window.frame
+    assert frame
+    for key in frame.pages:
         officer.open(key)  # a page is made when it is asked for
+        officer.wait(lambda: frame.work.task is None)
     buttons = window.findChildren(KeyButton)
     found = [(one.text(), one.keys()) for one in buttons if one.text() and one.keys()]
     window.close()
