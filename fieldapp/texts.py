@@ -20,20 +20,31 @@ class _Chosen:
     """The language in use, and its catalogue."""
 
     language = "id"
+    locale = "id"  # whose dates and numbers
     catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
 def use(language: str) -> None:
     """Show texts in `language` ("id" or "en") from now on."""
-    _Chosen.language = language if language in LANGUAGES else "id"
+    _Chosen.language = _Chosen.locale = language if language in LANGUAGES else "id"
     _Chosen.catalogue = _gettext.translation(
         "fieldapp", resources.path("locale"), [_Chosen.language], fallback=True
     )
 
 
+def try_out(language: str, catalogue: _gettext.NullTranslations) -> None:
+    """Show texts as `catalogue` has them, with English dates and numbers, to try layouts."""
+    _Chosen.language, _Chosen.locale, _Chosen.catalogue = language, "en", catalogue
+
+
 def language() -> str:
-    """The language in use: "id" or "en"."""
+    """The language in use: "id" or "en", or one that is tried out."""
     return _Chosen.language
+
+
+def locale() -> str:
+    """Whose dates and numbers are in use: "id" or "en"."""
+    return _Chosen.locale
 
 
 def _(text: str) -> str:
@@ -48,37 +59,37 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 def long_date(day: date) -> str:
     """27 November 2007."""
-    return format_date(day, "d MMMM y", locale=_Chosen.language)
+    return format_date(day, "d MMMM y", locale=_Chosen.locale)
 
 
 def month(day: date) -> str:
     """November 2007."""
-    return format_date(day, "MMMM y", locale=_Chosen.language)
+    return format_date(day, "MMMM y", locale=_Chosen.locale)
 
 
 def short_date(day: date) -> str:
     """27-11-2007, as officers write it; in English 27 Nov 2007."""
-    return format_date(day, "dd-MM-y" if language() == "id" else "d MMM y", locale=language())
+    return format_date(day, "dd-MM-y" if locale() == "id" else "d MMM y", locale=locale())
 
 
 def days(first: date, last: date) -> str:
     """15–21 Juli 2024."""
-    return format_interval(first, last, skeleton="yMMMMd", locale=_Chosen.language)
+    return format_interval(first, last, skeleton="yMMMMd", locale=_Chosen.locale)
 
 
 def weekday(day: date) -> str:
     """Jum 19 Jul."""
-    return format_date(day, "EEE d MMM", locale=_Chosen.language)
+    return format_date(day, "EEE d MMM", locale=_Chosen.locale)
 
 
 def clock(moment: datetime) -> str:
     """10:42, in the machine's own time zone."""
-    return format_time(moment.astimezone(), "HH:mm", locale=_Chosen.language)
+    return format_time(moment.astimezone(), "HH:mm", locale=_Chosen.locale)
 
 
 def number(value: float) -> str:
     """1.423 in Indonesian, 1,423 in English."""
-    return format_decimal(value, locale=_Chosen.language)
+    return format_decimal(value, locale=_Chosen.locale)
 
 
 use(os.environ.get("FIELDAPP_LANGUAGE", "id"))

@@ -17,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
     for silent in ("Couldn't (load|resolve) pipewire", "PulseAudioService"):  # no sound here
         config.addinivalue_line("qt_log_ignore", silent)
+    config.addinivalue_line("qt_log_ignore", "No RHI backend")  # nor a graphics card
 
 
 @pytest.fixture(autouse=True)

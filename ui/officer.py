@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,15 +14,15 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+Look = Callable[[str, QWidget], None]  # what is done with a window in a state that has a name
 
 
 class Officer:
     """Types and presses keys as an officer does, wherever the keyboard is."""
 
-    def __init__(self, window: Window, pictures: Path | None = None) -> None:
+    def __init__(self, window: Window, look: Look | None = None) -> None:
         self.window = window
-        self.pictures = pictures
-        self.taken: list[Path] = []
+        self.look = look
 
     def at(self) -> QWidget:
         """What has the keyboard; the window may have lost it to nobody while it was built."""
@@ -79,12 +78,9 @@ class Officer:
         return page
 
     def picture(self, name: str, of: QWidget | None = None) -> None:
-        """Take a picture of the window, or of another, if pictures are wanted."""
-        if self.pictures is None:
+        """Have the window looked at as it is now, or another, if somebody does."""
+        if self.look is None:
             return
-        self.pictures.mkdir(parents=True, exist_ok=True)
         QApplication.processEvents()
         QTest.qWait(30)
-        path = self.pictures / f"{name}.png"
-        (of or self.window).grab().save(str(path))
-        self.taken.append(path)
+        self.look(name, of or self.window)

@@ -1,11 +1,14 @@
 """Play the demo and show it: in the window, or as pictures where there is no display.
 
 `python -m ui.tour --run FOLDER` is what `make run` calls; `--pictures FOLDER` makes the pictures
-of the documents again.
+of the documents again, with `--all` every state in both languages and every look and size.
 """
 
 import os
+import shutil
 import sys
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,29 +16,52 @@ import click
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from fieldapp import texts
+from fieldapp import stretched, texts
 from fieldapp.demo import play
 from fieldapp.texts import _
-from ui import theme, tour_laptop, tour_office
+from ui import theme, tour_laptop, tour_more, tour_office, tour_pictures
 from ui.app import Dialogs, show
 from ui.display import has_display
-from ui.tour_stage import act, window
+from ui.officer import Look
+from ui.pages.login import Login
+from ui.theme import SchemeName
+from ui.tour_stage import Stage, act, window
 
 Key = Qt.Key
+LOOKS: tuple[SchemeName, ...] = ("light", "dark", "contrast")
 
 
 @click.command()
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Play and open the window.")
 @click.option("--pictures", type=click.Path(path_type=Path), help="Only make pictures there.")
 @click.option("--few", is_flag=True, help="Only one picture of each page.")
-def main(folder: Path | None, pictures: Path | None, few: bool) -> None:
+@click.option("--all", "every", is_flag=True, help="Pictures in each language, look and size.")
+@click.option("--short", is_flag=True, help="Of a demo with fewer people.")
+@click.option("--language", help="id, en, or xx: stretched texts that show layouts that break.")
+def main(
+    folder: Path | None,
+    pictures: Path | None,
+    few: bool,
+    every: bool,
+    short: bool,
+    language: str | None,
+) -> None:
     """Show the program with invented people."""
+    if language:
+        use(language)
     if pictures is not None:
         with TemporaryDirectory() as scratch:
-            _take(Path(scratch) / "demo", pictures, few=few)
+            played = play.play(Path(scratch) / "demo", short=short)
+            if every:
+                spoken = [language] if language else texts.LANGUAGES
+                taken = tour_all(played, pictures, spoken, LOOKS)
+            else:
+                taken = tour(played, pictures, few=few)
+        for picture in taken:
+            click.echo(picture.relative_to(pictures))
         return
     folder = folder or Path("demo")
-    played = play.play(folder, say=click.echo)
+    played = play.play(folder, short=short, say=click.echo)
     if has_display():
         click.echo(_("The window opens on Laptop A. The passphrase: {passphrase}").format(
             passphrase=play.PASSPHRASE))  # fmt: skip
@@ -50,53 +76,92 @@ def main(folder: Path | None, pictures: Path | None, few: bool) -> None:
     )  # fmt: skip
 
 
-def _take(demo: Path, pictures: Path, *, few: bool) -> None:
-    for picture in tour(play.play(demo), pictures, few=few):
-        click.echo(picture.name)
+def use(language: str) -> None:
+    """Show texts in `language`, which may be the stretched one."""
+    if language == stretched.LANGUAGE:
+        stretched.use()
+    else:
+        texts.use(language)
 
 
 def tour(played: play.Played, pictures: Path, *, few: bool = False) -> list[Path]:
     """Go through every page of the office and of a laptop by keyboard, taking pictures."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 -- narrows the type
+    app = application()
     taken: list[Path] = []
+    look = tour_pictures.one(pictures, taken)
     theme.apply(app, "light")
-    _starts(played, pictures, taken)
-    _office(played, pictures, taken)
-    _laptop(played, pictures, taken, "")
-    if not few:
+    walk(played, look)
+    if not few and texts.language() in texts.LANGUAGES:
         theme.apply(app, "dark")
-        _laptop(played, pictures, taken, "-dark")
+        _laptop(played, look, tour_laptop.STAGES, "-dark")
         theme.apply(app, "light")
         before = texts.language()
         texts.use("en" if before == "id" else "id")
-        _laptop(played, pictures, taken, f"-{texts.language()}")
+        _laptop(played, look, tour_laptop.STAGES, f"-{texts.language()}")
         texts.use(before)
     return taken
 
 
-def _starts(played: play.Played, pictures: Path, taken: list[Path]) -> None:
+def tour_all(
+    played: play.Played, pictures: Path, languages: Sequence[str], looks: Sequence[SchemeName]
+) -> list[Path]:
+    """Take every state in each of the languages and looks, and in every size."""
+    app = application()
+    taken: list[Path] = []
+    unspoilt = played.folder.with_name("unspoilt")
+    shutil.copytree(played.folder, unspoilt)
+    before = texts.language()
+    for language, scheme in product(languages, looks):
+        use(language)
+        theme.apply(app, scheme)
+        shutil.rmtree(played.folder)
+        shutil.copytree(unspoilt, played.folder)
+        walk(played, tour_pictures.sizes(pictures / f"{language}-{scheme}", taken), more=True)
+    use(before)
+    return taken
+
+
+def walk(played: play.Played, look: Look, *, more: bool = False) -> None:
+    """Go through the starts, the office and a laptop, with `more` through rarer states too."""
+    _starts(played, look, more=more)
+    _office(played, look, (*tour_office.STAGES, *(tour_more.OFFICE if more else ())))
+    _laptop(played, look, (*tour_laptop.STAGES, *(tour_more.LAPTOP if more else ())))
+
+
+def application() -> QApplication:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 -- narrows the type
+    return app
+
+
+def _starts(played: play.Played, look: Look, *, more: bool) -> None:
     """First start and login."""
-    with window(played.folder / "new", "", pictures, Dialogs(), taken) as first:
+    with window(played.folder / "new", "", Dialogs(), look) as first:
         first.type("Laptop E")
         first.picture("first-start")
-    with window(played.laptops[0], "", pictures, Dialogs(), taken) as login:
+        if more:
+            tour_more.restore(first)
+    with window(played.laptops[0], "", Dialogs(), look) as login:
         login.type("salah semua")
         login.press(Key.Key_Return)
+        page = login.window.findChild(Login)
+        login.wait(lambda: bool(page and page.passphrase.error()))
         login.picture("login-wrong")
+        if more:
+            tour_more.forgotten(login)
 
 
-def _office(played: play.Played, pictures: Path, taken: list[Path]) -> None:
+def _office(played: play.Played, look: Look, stages: Sequence[Stage]) -> None:
     answers = tour_office.dialogs(played)
-    with window(played.office, play.OFFICER, pictures, answers, taken) as officer:
-        act(tour_office.STAGES, officer, played)
+    with window(played.office, play.OFFICER, answers, look) as officer:
+        act(stages, officer, played)
 
 
-def _laptop(played: play.Played, pictures: Path, taken: list[Path], suffix: str) -> None:
+def _laptop(played: play.Played, look: Look, stages: Sequence[Stage], suffix: str = "") -> None:
     answers = tour_laptop.dialogs(played)
-    with window(played.laptops[0], play.OPERATOR, pictures, answers, taken) as officer:
-        act(tour_laptop.STAGES, officer, played, suffix)
+    with window(played.laptops[0], play.OPERATOR, answers, look) as officer:
+        act(stages, officer, played, suffix)
 
 
 if __name__ == "__main__":

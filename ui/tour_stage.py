@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.demo import play
 from fieldapp.store.session import Session, open_home
 from ui import tour_camera
 from ui.app import Dialogs, Window
-from ui.officer import Officer
+from ui.officer import Look, Officer
 from ui.work import Work
 
 SIZE = (1366, 728)  # a 1366x768 screen less its task bar
@@ -19,14 +20,13 @@ Stage = Callable[[Officer, play.Played, str], None]  # the last is what names of
 
 
 @contextmanager
-def window(
-    home: Path, operator: str, pictures: Path, dialogs: Dialogs, taken: list[Path]
-) -> Iterator[Officer]:
-    """The window on `home`, closed at the end; the pictures made there are added to `taken`."""
+def window(home: Path, operator: str, dialogs: Dialogs, look: Look) -> Iterator[Officer]:
+    """The window on `home`, closed at the end; each of its states is shown to `look`."""
     made = Window(home, play.SCHOOLS, dialogs, eye=tour_camera.source())
     made.resize(*SIZE)
     made.show()
-    officer = Officer(made, pictures)
+    QCursor.setPos(made.geometry().bottomRight())  # over nothing that would answer to it
+    officer = Officer(made, look)
     officer.wait(officer.has_keyboard)
     if operator:
         made.enter(open_home(home, operator, play.PASSPHRASE))
@@ -35,7 +35,6 @@ def window(
     made.finish()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    taken += officer.taken
 
 
 def work_of(officer: Officer) -> Work:

@@ -24,7 +24,7 @@ from fieldapp.store.connect import Connection
 from fieldapp.store.session import Session
 from fieldapp.store.settings import drop_setting, set_setting, setting
 from fieldapp.store.tables import Entry
-from fieldapp.texts import _, clock, language, long_date, short_date
+from fieldapp.texts import _, clock, locale, long_date, short_date
 from fieldapp.wording import moment, word
 
 _SETTING = "letterhead"
@@ -262,7 +262,7 @@ def opening(report: Report) -> str:
 
 def weekday(day: date) -> str:
     """Friday; Jumat."""
-    return format_date(day, "EEEE", locale=language())
+    return format_date(day, "EEEE", locale=locale())
 
 
 def hours(one: Place) -> str:

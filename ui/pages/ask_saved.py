@@ -13,7 +13,7 @@ from ui.pages.ask_parts import Choices
 from ui.widgets.keys import KeyButton
 from ui.work import Work
 
-WIDTH = 244
+WIDTH = 252
 
 
 class SavedPanel(QWidget):

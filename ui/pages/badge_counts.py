@@ -16,6 +16,7 @@ from ui.widgets.pill import Mark
 
 MAY = "may_record"
 _COLUMNS = 3
+_SIDE = 8  # px beside what stands in a tile
 
 
 class BadgeCounts(QWidget):
@@ -84,6 +85,7 @@ class Tile(QAbstractButton):
         """Show `count` of `total`."""
         self._count, self._total = count, total
         self.setAccessibleName(f"{self.text()}: {number(count)}")
+        self.updateGeometry()
         self.update()
 
     def count(self) -> int:
@@ -91,8 +93,9 @@ class Tile(QAbstractButton):
         return self._count
 
     def sizeHint(self) -> QSize:
-        wide = pill.size(self._mark, pill.SMALL).width() + theme.px(96)
-        return QSize(wide, theme.px(48))
+        figures = theme.metrics(theme.TITLE, strong=True).horizontalAdvance(number(self._count))
+        wide = pill.size(self._mark, pill.SMALL).width() + figures + 2 * theme.px(_SIDE)
+        return QSize(wide + theme.px(8), theme.px(48))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(112), theme.px(48))
@@ -115,7 +118,7 @@ class Tile(QAbstractButton):
         painter.end()
 
     def _paint_content(self, painter: QPainter) -> None:
-        side = theme.px(12)
+        side = theme.px(_SIDE)
         inside = self.rect().adjusted(side, 0, -side, 0)
         figures = self._paint_number(painter, inside, theme.TITLE)
         inside.setRight(inside.right() - figures - theme.px(8))
@@ -142,10 +145,6 @@ class TotalTile(Tile):
         beside = theme.metrics(theme.BODY).horizontalAdvance(self._beside()) + theme.px(8)
         below = theme.metrics(theme.BODY, strong=True).horizontalAdvance(self.text())
         return QSize(max(figures + beside, below) + theme.px(36), theme.px(104))
-
-    def set(self, count: int, total: int) -> None:
-        super().set(count, total)
-        self.updateGeometry()
 
     def _paint_content(self, painter: QPainter) -> None:
         side = theme.px(16)

@@ -178,7 +178,7 @@ class CheckIn(Page):
             return _("Here already. Type or scan the next.")
         if self._is_plain(entry) or self._confirming == entry.visitor.person:
             return _("Enter: give the number")
-        return _("Look at the reasons. Enter, and Enter again: give the number")
+        return _("See why. Enter, then Enter again: give the number")
 
     def _is_plain(self, entry: Entry) -> bool:
         """Whether one Enter is enough: the only match, and nothing to look at twice."""

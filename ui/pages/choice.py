@@ -21,7 +21,7 @@ class Choice(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         self.setAccessibleDescription(hint)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -36,11 +36,16 @@ class Choice(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        room = max(1, width - theme.px(_LEFT) - theme.px(12))
+        room = max(1, self.hint_width(width))
         hint = theme.metrics(theme.CAPTION).boundingRect(
             QRect(0, 0, room, theme.px(400)), _WRAPPED, self._hint
         )
-        return theme.metrics(theme.BODY, strong=True).height() + hint.height() + theme.px(28)
+        high = theme.metrics(theme.BODY, strong=True).height() + hint.height() + theme.px(28)
+        return max(high, self.minimumSizeHint().height())
+
+    def hint_width(self, width: int = 0) -> int:
+        """The room of what it means, now or at another width."""
+        return (width or self.width()) - theme.px(_LEFT) - theme.px(12)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -58,7 +63,7 @@ class Choice(QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         left, top = theme.px(_LEFT), theme.px(12)
-        room = self.width() - left - theme.px(12)
+        room = self.hint_width()
         painter.setFont(theme.font(theme.BODY, strong=True))
         painter.setPen(theme.color("text"))
         high = painter.fontMetrics().height()

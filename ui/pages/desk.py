@@ -364,7 +364,7 @@ class Desk(Page):
         self.centre.addWidget(self.busy)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
-        row.setSpacing(theme.px(24))
+        row.setSpacing(theme.px(20))
         row.addLayout(self._left())
         row.addWidget(self.centre, 1)
 
@@ -385,7 +385,7 @@ class Desk(Page):
         left.addWidget(self.unprinted)
         left.addStretch()
         holder = QWidget()
-        holder.setFixedWidth(theme.px(320))
+        holder.setFixedWidth(theme.px(312))
         holder.setLayout(left)
         outer = QVBoxLayout()
         outer.addWidget(holder)

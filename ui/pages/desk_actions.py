@@ -13,6 +13,7 @@ from ui import theme
 from ui.widgets.form import section_title
 from ui.widgets.keys import KeyButton
 
+_ACROSS = 3  # reasons in a row
 OUTCOME_KEYS = {"failed": "G", "deferred": "D", "refused": "X", "already_recorded": "H",
                 "too_young": "Y"}  # fmt: skip
 
@@ -89,7 +90,7 @@ class Reasons(QWidget):
         column.addWidget(self.title)
         column.addLayout(self._grid)
         column.addStretch()
-        for index in range(4):
+        for index in range(_ACROSS):
             self._grid.setColumnStretch(index, 1)
 
     def ask(self, service: str, outcome: str) -> None:
@@ -113,6 +114,6 @@ class Reasons(QWidget):
             button = KeyButton(text, key)
             button.clicked.connect(partial(self.chosen.emit, verb, code))
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            self._grid.addWidget(button, index // 4, index % 4)
+            self._grid.addWidget(button, *divmod(index, _ACROSS))
             self.buttons.append(button)
-        self._grid.addWidget(self.back, 2, 0)
+        self._grid.addWidget(self.back, *divmod(len(choices), _ACROSS))

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.page import Page
 from ui.work import Changes, Work
 
+_WIDEST = 640  # px of a column
+
 
 class EquipmentView(Page):
-    """Shows its sections one below the other; a section is a widget that keeps its own settings."""
+    """Shows its sections in two columns where they have room, or one; each keeps its settings."""
 
     def __init__(
         self, work: Work, sections: Sequence[QWidget], parent: QWidget | None = None
@@ -18,19 +22,43 @@ class EquipmentView(Page):
         super().__init__(work, parent)
         self.sections = list(sections)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(16))
-        for section in self.sections:
-            column.addWidget(section)
-        column.addStretch()
-        area = QScrollArea()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(24))
+        self._columns = [QVBoxLayout(), QVBoxLayout()]
+        for column in self._columns:
+            column.setSpacing(theme.px(16))
+            row.addLayout(column, 4)
+        row.addStretch(1)
+        area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
+        self._arranged = False
+        self._arrange(beside=False)
 
     def refresh(self, changes: Changes) -> None:
         """The sections keep what they show."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        half = max(section.minimumSizeHint().width() for section in self.sections)
+        self._arrange(beside=self.width() >= 2 * half + theme.px(48))
+
+    def _arrange(self, *, beside: bool) -> None:
+        if self._arranged == beside and self._columns[0].count():
+            return
+        self._arranged = beside
+        for column in self._columns:
+            while column.takeAt(0):
+                pass
+        halfway = (len(self.sections) + 1) // 2 if beside else len(self.sections)
+        for place, section in enumerate(self.sections):
+            section.setMaximumWidth(theme.px(_WIDEST))
+            self._columns[place >= halfway].addWidget(section)
+        for column in self._columns:
+            column.addStretch(1)

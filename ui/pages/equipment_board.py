@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import announcing
 from fieldapp.announcing import BoardSetting
@@ -74,10 +74,11 @@ class BoardSection(QWidget):
         column.addWidget(self.on, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
-        self.choice.setMinimumWidth(theme.px(320))
-        row.addWidget(self.choice)
+        policy = QSizePolicy.Policy
+        self.choice.setSizePolicy(policy.Expanding, policy.Fixed)
+        self.look.setSizePolicy(policy.Preferred, policy.Fixed)
+        row.addWidget(self.choice, 1)
         row.addWidget(self.look)
-        row.addStretch()
         column.addLayout(row)
         column.addWidget(self.state)
 

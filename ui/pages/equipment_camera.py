@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QImage
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import camera as cameras
 from fieldapp.camera import Chosen
@@ -24,7 +24,7 @@ class CameraSection(QWidget):
         super().__init__(parent)
         self._work, self._camera = work, camera
         self._looking = False
-        self.codes = QCheckBox(_("Read codes with the camera at check-in (Ctrl+K there)"))
+        self.codes = QCheckBox(_("Read codes at check-in (Ctrl+K there)"))
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("Camera"))
         self.trial = KeyButton(_("Try the camera"), "Alt+C", "", "camera")
@@ -102,10 +102,11 @@ class CameraSection(QWidget):
         column.addWidget(self.codes, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
-        self.choice.setMinimumWidth(theme.px(320))
-        row.addWidget(self.choice)
+        policy = QSizePolicy.Policy
+        self.choice.setSizePolicy(policy.Expanding, policy.Fixed)
+        self.trial.setSizePolicy(policy.Preferred, policy.Fixed)
+        row.addWidget(self.choice, 1)
         row.addWidget(self.trial)
-        row.addStretch()
         column.addLayout(row)
         self.finder.setFixedSize(theme.px(240), theme.px(180))
         self.finder.hide()

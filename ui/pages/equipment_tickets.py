@@ -21,8 +21,8 @@ class TicketsSection(QWidget):
         super().__init__(parent)
         self.tickets = tickets
         self._names: list[str] = []
-        self.on = QCheckBox(_("A ticket for each number; it counts once it is printed"))
-        self.slips = QCheckBox(_("A slip after each turn: what comes next, and where"))
+        self.on = QCheckBox(_("A ticket for each number, valid once printed"))
+        self.slips = QCheckBox(_("A slip after each turn: what is next, and where"))
         self.printer, self.paper, self.collect = QComboBox(), QComboBox(), QLineEdit()
         for one in PAPERS:
             self.paper.addItem(_paper(one), one)
@@ -101,15 +101,10 @@ class TicketsSection(QWidget):
         column.addWidget(self.slips, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
-        for text, control, wide in (
-            (_("Printer"), self.printer, 300),
-            (_("Paper"), self.paper, 180),
-            (_("Cards are handed out at"), self.collect, 300),
-        ):
-            control.setMinimumWidth(theme.px(wide))
-            row.addWidget(Field(text, control), 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch()
+        row.addWidget(Field(_("Printer"), self.printer), 5)
+        row.addWidget(Field(_("Paper"), self.paper), 3)
         column.addLayout(row)
+        column.addWidget(Field(_("Cards are handed out at"), self.collect))
         below = QHBoxLayout()
         below.setSpacing(theme.px(12))
         below.addWidget(self.trial)

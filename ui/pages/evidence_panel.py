@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import camera as cameras
 from fieldapp import evidence, picture
@@ -270,11 +270,13 @@ class EvidencePanel(QWidget):
     def _name_keys(self) -> None:
         photo = self.what == "photo"
         self.take.setVisible(photo)
-        self.take.setText(_("Take another") if self._still else _("Take the photo"))
+        again, first = _("Take another"), _("Take the photo")
+        self.take.set_look(again if self._still else first, "" if self._still else "primary")
         self.take.setEnabled(self._still or not self._live.isNull())
         taken = self._taken(self.what) is not None
         signed = not photo and self.pad.is_signed()
-        self.keep.setText(_("Keep the signature") if signed else _("Go on"))
+        kept = _("Keep the signature") if signed else _("Go on")
+        self.keep.set_look(kept, "primary" if taken or signed else "")
         self.keep.setEnabled(taken or signed)
         self.delete.setEnabled(taken or signed)
         self.delete.setText(_("Clear") if signed else _("Delete"))
@@ -319,6 +321,7 @@ class EvidencePanel(QWidget):
         buttons = (*self.who.values(), self.declined, self.take, self.keep, self.delete, self.later)
         for button in buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for button in (*self.who.values(), self.declined):
             who.addWidget(button)
         who.addStretch()
@@ -342,8 +345,8 @@ class EvidencePanel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(4), 0, 0)
         row.setSpacing(theme.px(24))
-        row.addWidget(self.finder, 2)
-        row.addLayout(right, 3)
+        row.addWidget(self.finder, 1)
+        row.addLayout(right, 2)
 
 
 def _told(what: str) -> str:

@@ -36,9 +36,7 @@ class FirstStart(QWidget):
         self.field_role = Choice(
             "device", _("Field laptop"), _("Goes to the schools: check-in and recording.")
         )
-        self.office_role = Choice(
-            "folder", _("Office"), _("Stays in the office: plans visits, merges what comes back.")
-        )
+        self.office_role = Choice("folder", _("Office"), _("Stays in the office: plans, merges."))
         self.field_role.setChecked(True)
         self.name = Field(_("Name of this device"), QLineEdit())
         self.letter = Field(_("Letter of its numbers"), QLineEdit("A"), _("A gives A-001, A-002"))

@@ -21,7 +21,7 @@ from ui.widgets.keys import KeyButton
 from ui.widgets.label import label
 from ui.work import Work
 
-_WIDTH = 760  # px
+_WIDTH = 1254  # px
 
 
 class Keeping(QFrame):
@@ -108,39 +108,49 @@ class Keeping(QFrame):
         )
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
-        column.setSpacing(theme.px(8))
-        column.addWidget(section_title(_("Backup and safety copy")))
-        column.addWidget(self.destinations)
+        """Where to, beside what is written there."""
+        where = QVBoxLayout()
+        where.setSpacing(theme.px(8))
+        where.addWidget(section_title(_("Backup and safety copy")))
+        where.addWidget(self.destinations)
+        where.addStretch()
+        what = QVBoxLayout()
+        what.setSpacing(theme.px(8))
         if self.work.session.device.role != "office":
-            _gap(column)
-            head = QHBoxLayout()
-            head.addWidget(section_title(_("Safety copy")))
-            head.addWidget(self.state)
-            head.addStretch()
-            column.addLayout(head)
-            column.addWidget(
-                label(
-                    _("While a visit runs, all that happens follows onto a stick or second disk "
-                      "that stays plugged in. If this laptop is lost, the office merges the copy."),
-                    13, "muted",
-                )
-            )  # fmt: skip
-            column.addWidget(self.told)
-            column.addLayout(_buttons(self.turn_on, self.turn_off))
-        _gap(column)
-        column.addWidget(section_title(_("Backup")))
-        column.addWidget(
+            self._lay_out_copy(what)
+            _gap(what)
+        what.addWidget(section_title(_("Backup")))
+        what.addWidget(
             label(
                 _("Everything on this device in one encrypted file, from which it can be made "
                   "again. The passphrase of an operator opens it."),
                 13, "muted",
             )
         )  # fmt: skip
-        column.addWidget(self.last)
-        column.addLayout(_buttons(self.back_up))
-        column.addStretch()
+        what.addWidget(self.last)
+        what.addLayout(_buttons(self.back_up))
+        what.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
+        row.setSpacing(theme.px(32))
+        row.addLayout(where, 1)
+        row.addLayout(what, 1)
+
+    def _lay_out_copy(self, column: QVBoxLayout) -> None:
+        head = QHBoxLayout()
+        head.addWidget(section_title(_("Safety copy")))
+        head.addWidget(self.state)
+        head.addStretch()
+        column.addLayout(head)
+        column.addWidget(
+            label(
+                _("While a visit runs, all that happens follows onto a stick or second disk "
+                  "that stays plugged in. If this laptop is lost, the office merges the copy."),
+                13, "muted",
+            )
+        )  # fmt: skip
+        column.addWidget(self.told)
+        column.addLayout(_buttons(self.turn_on, self.turn_off))
 
 
 def _gap(column: QVBoxLayout) -> None:

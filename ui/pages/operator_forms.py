@@ -78,9 +78,7 @@ class AddForm(Panel):
         self.name.setMaxLength(80)
         self.field = Field(_("Name"), self.name)
         self.plain = Choice("person", _("Operator"), _("Checks in, serves, hands over."))
-        self.coordinator = Choice(
-            "shield", _("Coordinator"), _("Also plans, takes lists in, decides, adds operators.")
-        )
+        self.coordinator = Choice("shield", _("Coordinator"), _("Also plans and decides."))
         self.new = PassphrasePair()
         roles = QHBoxLayout()
         roles.setSpacing(theme.px(8))

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldapp import queue, wording
 from fieldapp.domain import card_way
@@ -21,6 +29,7 @@ from ui.widgets.number_show import NumberShow
 
 KEYS = {"kk": "F2", "recording": "F3", "ikd": "F4"}
 _MOST_REASONS = 4
+_LEAST = 48  # px that are always left for the reasons
 
 
 class PersonCard(QWidget):
@@ -43,7 +52,7 @@ class PersonCard(QWidget):
         self.chips = QWidget()
         self.ticks = QWidget()
         self.number = NumberShow()
-        self.hint = ShortLabel("", 15, "muted")
+        self.hint = ShortLabel("", 15, "muted", lines=2)
         self.boxes: dict[tuple[str, str], QCheckBox] = {}
         self._chips: list[Chip] = []
         self._lay_out()
@@ -170,13 +179,9 @@ class PersonCard(QWidget):
         left.addWidget(self.numbers)
         left.addSpacing(theme.px(8))
         left.addLayout(head)
-        left.addWidget(self.chips)
-        left.addWidget(self.reasons)
-        left.addStretch()
-        lowest = QHBoxLayout()
-        lowest.addWidget(self.ticks)
-        lowest.addWidget(self.hint, 1)
-        left.addLayout(lowest)
+        left.addWidget(self._why(), 1)
+        left.addWidget(self.hint)
+        left.addWidget(self.ticks, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(12))
         row.addLayout(left, 1)
@@ -184,6 +189,23 @@ class PersonCard(QWidget):
         self.right.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
         self.right.addStretch()
         row.addLayout(self.right)
+
+    def _why(self) -> QScrollArea:
+        """Chips and reasons: where there is no room for all of them, they alone scroll."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self.chips)
+        column.addWidget(self.reasons)
+        column.addStretch()
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(theme.px(_LEAST))
+        area.setWidget(inside)
+        return area
 
 
 def _reasons(entry: Entry, *, full: bool) -> list[str]:

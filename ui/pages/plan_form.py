@@ -232,7 +232,7 @@ class DayField(QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCalendarPopup(True)
-        self.setLocale(QLocale(texts.language()))
+        self.setLocale(QLocale(texts.locale()))
         self.setDisplayFormat("d MMMM yyyy")
         self.setMinimumDate(QDate(2000, 1, 1))
         self.setMaximumDate(QDate(2099, 12, 31))

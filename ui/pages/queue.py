@@ -255,7 +255,7 @@ class QueuePage(Page):
 
     def _make_parts(self) -> None:
         self.figures = Figures()
-        self.field = SearchField(_("Filter by name, number or class"))
+        self.field = SearchField(_("Name, number or class"))
         self.state = FilterBox(_("All states"), [(code, word("state", code)) for code in STATES])
         self.badge = FilterBox(_("All badges"), [(code, word("badge", code)) for code in BADGES])
         self.grade = FilterBox(_("All classes"), [])
@@ -281,7 +281,7 @@ class QueuePage(Page):
         gap = theme.px(8)
         filters = QHBoxLayout()
         filters.setSpacing(gap)
-        filters.addWidget(self.field, 4)
+        filters.addWidget(self.field, 3)
         for box in (self.state, self.badge, self.grade):
             filters.addWidget(box, 2)
         filters.addWidget(self.undo_button)

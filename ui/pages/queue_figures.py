@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.fold import Visit
@@ -17,7 +17,7 @@ from ui import theme
 from ui.widgets.counter import CounterRow
 from ui.widgets.label import ShortLabel
 
-_NARROW = 900  # px; below it, what the window's top shows as well is left out
+_GAP = 24  # px between them; without so much, what the window's top shows too is left out
 _LOW = 400  # px; on a page lower than this only the sentence is left
 
 
@@ -38,6 +38,7 @@ class Figures(QWidget):
         self.pace = CounterRow()
         self.sentence = ShortLabel("", 13, "muted", lines=2)
         self.late = ShortLabel("", 15, "wait", strong=True, lines=2)
+        self._room = (0, 0)
         self._services: tuple[str, ...] = ()
         figures = QHBoxLayout()
         figures.addWidget(self.counts)
@@ -77,10 +78,18 @@ class Figures(QWidget):
         self.late.set_text(pace_words.late_words(desk_figures.outlook_of(visit, found, turns, now)))
         self.late.setVisible(bool(self.late.text()))
 
+    def event(self, event: QEvent) -> bool:
+        """A figure may have grown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit(*self._room)
+        return super().event(event)
+
     def fit(self, width: int, height: int) -> None:
         """Show what a page of this size has room for."""
+        self._room = (width, height)
         low = height < theme.px(_LOW)
-        self.counts.setVisible(width >= theme.px(_NARROW) and not low)
+        wanted = self.counts.sizeHint().width() + self.pace.sizeHint().width() + theme.px(_GAP)
+        self.counts.setVisible(width >= wanted and not low)
         self.pace.setVisible(not low)
 
     def minimumSizeHint(self) -> QSize:

@@ -1,17 +1,19 @@
 """Keys printed on the screen, and buttons that say which key presses them."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
+    QToolTip,
     QWidget,
 )
 
 from fieldapp.texts import _
 from ui import icons, theme
+from ui.widgets.hint import hint
 
 
 def key_text(keys: str) -> str:
@@ -123,6 +125,13 @@ class KeyButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         full = self.sizeHint()
         return QSize(min(full.width(), theme.px(96)), full.height())
+
+    def event(self, event: QEvent) -> bool:
+        cut = self.width() < self.sizeHint().width() and not self.toolTip()
+        if isinstance(event, QHelpEvent) and cut:
+            QToolTip.showText(event.globalPos(), hint(self.text()), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         option = QStyleOptionButton()

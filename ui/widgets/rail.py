@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 from ui import icons, theme
 from ui.widgets.hint import hint
 
-_SMALLEST_WORD = 10
+SMALLEST_WORD = 10
 KEYS = (*"1234567890J", "Shift+F")  # with Ctrl, for the places in their order
 _ROOMY = 8  # places; more of them stand closer
 
@@ -133,7 +133,7 @@ class RailButton(QAbstractButton):
 
     def _paint_key(self, painter: QPainter) -> None:
         """The sign that goes here with Ctrl, in the corner."""
-        painter.setFont(theme.font(_SMALLEST_WORD))
+        painter.setFont(theme.font(SMALLEST_WORD))
         painter.setPen(theme.color("muted"))
         box = self.rect().adjusted(0, theme.px(2), -theme.px(7), 0)
         sign = self._key.replace("Shift+", "⇧")
@@ -143,7 +143,7 @@ class RailButton(QAbstractButton):
         """Long words are set a little smaller before they are elided."""
         room = self.width() - theme.px(4)
         size = theme.CAPTION
-        while size > _SMALLEST_WORD and _wide(self.text(), size) > room:
+        while size > SMALLEST_WORD and _wide(self.text(), size) > room:
             size -= 1
         painter.setFont(theme.font(size))
         painter.setPen(theme.color("text" if self.isChecked() else "muted"))
