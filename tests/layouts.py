@@ -107,7 +107,7 @@ def _outside(widget: QWidget) -> Iterator[str]:
         if _is_viewport(widget):
             if child.width() > widget.width() + _SLACK:
                 yield f"{_named(child)} is {child.width() - widget.width()} px too wide to scroll"
-        elif not room.contains(child.geometry()):
+        elif not room.contains(child.geometry()) and not isinstance(child, _OVER):
             yield f"{_named(child)} stands outside {_named(widget)}"
 
 

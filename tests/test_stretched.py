@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +15,7 @@ from tests.texts import translated
 from tests.windows import show
 from tests.workplace import CHEAP
 from ui import theme, tour
-from ui.tour_stage import SIZE
+from ui.tour_stage import SIZE, fit
 from ui.widgets.label import ShortLabel, label
 
 LARGE, SMALL = (1920, 1040), (1024, 700)  # less a task bar
@@ -44,8 +43,7 @@ def test_no_page_or_state_breaks_its_layout(
     def look(state: str, window: QWidget) -> None:
         """What has no room is elided in the longer language and on a small screen only."""
         for size in (SIZE,) if language == stretched.LANGUAGE else (LARGE, SMALL, SIZE):
-            window.resize(*size)
-            QTest.qWait(10)
+            fit(window, size)
             full = words if language != stretched.LANGUAGE and size != SMALL else None
             found = layouts.faults(window, QSize(*size), full)
             if full and size == SIZE:

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from ui.officer import Look
-from ui.tour_stage import SIZE
+from ui.tour_stage import SIZE, fit
 
 SCREENS = {"1366x768": SIZE, "1920x1080": (1920, 1040)}  # less their task bar
 
@@ -25,11 +24,9 @@ def sizes(folder: Path, taken: list[Path]) -> Look:
 
     def look(name: str, window: QWidget) -> None:
         for screen, size in SCREENS.items():
-            window.resize(*size)
-            QTest.qWait(10)
+            fit(window, size)
             _save(window, folder.with_name(f"{folder.name}-{screen}"), name, taken)
-        window.resize(*SIZE)
-        QTest.qWait(10)
+        fit(window, SIZE)
 
     return look
 

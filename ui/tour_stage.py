@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.demo import play
 from fieldapp.store.session import Session, open_home
@@ -16,6 +16,7 @@ from ui.officer import Look, Officer
 from ui.work import Work
 
 SIZE = (1366, 728)  # a 1366x768 screen less its task bar
+_STILL = 3  # looks in which nothing moved
 Stage = Callable[[Officer, play.Played, str], None]  # the last is what names of pictures end in
 
 
@@ -35,6 +36,17 @@ def window(home: Path, operator: str, dialogs: Dialogs, look: Look) -> Iterator[
     made.finish()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def fit(window: QWidget, size: tuple[int, int]) -> None:
+    """Make the window that large, and go on once everything in it has its place."""
+    window.resize(*size)
+    before, still = None, 0
+    while still < _STILL:
+        QApplication.processEvents()
+        QApplication.sendPostedEvents()
+        now = [each.geometry() for each in window.findChildren(QWidget)]
+        before, still = now, still + 1 if now == before else 0
 
 
 def work_of(officer: Officer) -> Work:

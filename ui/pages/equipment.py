@@ -10,6 +10,7 @@ from ui import theme
 from ui.pages.page import Page
 from ui.work import Changes, Work
 
+_BESIDE = 1200  # px from which on they stand beside each other, if they can
 _WIDEST = 640  # px of a column
 
 
@@ -22,14 +23,13 @@ class EquipmentView(Page):
         super().__init__(work, parent)
         self.sections = list(sections)
         inside = QWidget()
-        row = QHBoxLayout(inside)
+        self._row = row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(24))
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         for column in self._columns:
             column.setSpacing(theme.px(16))
-            row.addLayout(column, 4)
-        row.addStretch(1)
+            row.addLayout(column, 1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -47,7 +47,8 @@ class EquipmentView(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         half = max(section.minimumSizeHint().width() for section in self.sections)
-        self._arrange(beside=self.width() >= 2 * half + theme.px(48))
+        wanted = max(2 * half + theme.px(48), theme.px(_BESIDE))
+        self._arrange(beside=self.width() >= wanted)
 
     def _arrange(self, *, beside: bool) -> None:
         if self._arranged == beside and self._columns[0].count():
@@ -60,5 +61,6 @@ class EquipmentView(Page):
         for place, section in enumerate(self.sections):
             section.setMaximumWidth(theme.px(_WIDEST))
             self._columns[place >= halfway].addWidget(section)
+        self._row.setStretch(1, int(beside))
         for column in self._columns:
             column.addStretch(1)
