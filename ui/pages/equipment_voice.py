@@ -24,7 +24,7 @@ class VoiceSection(QWidget):
         self.hall = hall
         self.on = QCheckBox(_("Speak the calls"))
         self.own = QCheckBox(_("Always use the program's own sounds"))
-        self.cues = QCheckBox(_("Sounds at check-in: number given, look, not known"))
+        self.cues = QCheckBox(_("Sounds at check-in"))
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.level = ShortLabel("", 15)
         self.times = QComboBox()
