@@ -1,6 +1,7 @@
 # make run   sets up, plays the demo, and opens the window on it (or leaves pictures where there is no display)
 # make test  sets up and runs the tests
 # make build the program as a folder that needs no Python, into dist/fieldapp
+# make guide copies the officers' guide and its pictures to where the program finds them
 # make fuzz  fuzzes every reader of what others bring, MINUTES each (Linux; fetches atheris)
 # make bench   every figure beside its floor, up to a million people, into docs/benchmarks.md
 # make soak    eight hours of a hall at full speed, into the same
@@ -14,7 +15,7 @@ MINUTES ?= 3
 TARGETS ?= a_list a_worksheet an_ods a_bundle some_events a_manifest an_archive an_update a_card \
   a_key_file a_search a_name
 
-.PHONY: run test lint types check build bench soak faults pictures texts fuzz clean
+.PHONY: run test lint types check build bench soak faults pictures texts guide fuzz clean
 
 run: $(READY)
 	$(PY) -m ui.tour --run $(DEMO)
@@ -51,6 +52,7 @@ $(VENV)/.ready-build: $(READY)
 
 pictures: $(READY)
 	$(PY) -m ui.tour --pictures docs/pictures
+	$(MAKE) guide
 
 fuzz: $(FUZZ)/.ready
 	for target in $(TARGETS); do \
@@ -65,12 +67,19 @@ $(FUZZ)/.ready: pyproject.toml constraints.txt constraints-fuzz.txt
 
 texts: $(READY)
 	$(PY) -m tests.texts update
-	cp docs/panduan-petugas.md resources/help/
+	$(MAKE) guide
 
-$(READY): pyproject.toml constraints.txt
+guide:
+	mkdir -p resources/help/pictures
+	cp docs/panduan-petugas.md docs/officers-guide.md resources/help/
+	rm -f resources/help/pictures/*
+	cd docs && cp $$(grep -oh "pictures/[a-z0-9-]*.png" panduan-petugas.md officers-guide.md | sort -u) \
+	  ../resources/help/pictures/
+
+$(READY): pyproject.toml constraints.txt setup-system
 	./setup-system
 	python3 -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $(READY)
 
 clean:

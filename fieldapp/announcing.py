@@ -19,7 +19,8 @@ class BoardSetting(Struct, frozen=True):
 class VoiceSetting(Struct, frozen=True):
     """Whether calls are spoken: how loud (0 to 100), how often, and by whom.
 
-    `own` uses the program's own sounds even where the system has an Indonesian voice.
+    `own` uses the program's own sounds even where the system has an Indonesian voice. `cues` are
+    the sounds at check-in, which need no voice.
     """
 
     on: bool = False
@@ -27,6 +28,7 @@ class VoiceSetting(Struct, frozen=True):
     times: int = 1
     muted: bool = False
     own: bool = False
+    cues: bool = False
 
 
 T = TypeVar("T", BoardSetting, VoiceSetting)

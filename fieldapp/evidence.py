@@ -2,6 +2,7 @@
 
 from fieldapp import visits
 from fieldapp.domain import events as e
+from fieldapp.domain.fold import Visit
 from fieldapp.domain.people import CONSENTS, EVIDENCE, LARGEST_MEDIUM
 from fieldapp.errors import KnownError
 from fieldapp.store import media, queries
@@ -15,8 +16,7 @@ _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 def take(session: Session, visit: str, person: str, what: str, data: bytes, consent: str) -> Entry:
     """Keep a `what` (photo: JPEG, signature: PNG) of somebody; one taken before is replaced."""
-    plan = visits.require_open(session, visit).plan
-    if what not in plan.evidence:
+    if what not in wanted(visits.require_open(session, visit)):
         raise KnownError(
             _("This visit takes no {what}.").format(what=_name(what)),
             _("A coordinator may change that in the plan of the visit."),
@@ -81,6 +81,11 @@ def remove_all(session: Session, visit: str) -> int:
             session.record(visit, *found)
         media.sweep(session.db)
     return len(found)
+
+
+def wanted(visit: Visit | None) -> tuple[str, ...]:
+    """What is taken at a visit of those who come, whatever another device wrote into its plan."""
+    return tuple(what for what in EVIDENCE if visit and what in visit.plan.evidence)
 
 
 def missing(entry: Entry, wanted: tuple[str, ...]) -> tuple[str, ...]:

@@ -135,6 +135,18 @@ def tone(hertz: float = 1400, length: float = 0.08) -> bytes:
     return array.array("h", (round(9000 * wave) for wave in waves)).tobytes()
 
 
+CUES = {  # by what is to be known without looking: hertz and seconds, one after the other
+    "given": ((1175, 0.07), (1568, 0.12)),
+    "look": ((880, 0.1), (880, 0.1)),
+    "unknown": ((330, 0.28),),
+}
+
+
+def cue(what: str) -> bytes:
+    """A short sound: two tones that rise, one twice, or one that is low and long."""
+    return b"".join(tone(hertz, length) + _silence(0.03) for hertz, length in CUES[what])
+
+
 def quieter(sound: bytes, volume: int) -> bytes:
     """The samples at a volume from 0 to 100; loudness is felt as the square of it."""
     factor = (max(0, min(100, volume)) / 100) ** 2

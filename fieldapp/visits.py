@@ -13,7 +13,7 @@ from fieldapp.domain.practice import is_practice
 from fieldapp.errors import KnownError
 from fieldapp.store import journal, media, queries, scrub, tables, trust
 from fieldapp.store.session import Session
-from fieldapp.texts import _
+from fieldapp.texts import _, ngettext
 
 SETTINGS = ("school", "village", "mall", "office")
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[.:]([0-5][0-9]))?")
@@ -196,9 +196,11 @@ def delete(session: Session, visit: str) -> int:
     missing = not_held(session, visit, office.device)
     if missing:
         raise KnownError(
-            _("The office is not known to hold {count} records of this visit.").format(
-                count=missing
-            ),
+            ngettext(
+                "The office is not known to hold {count} record of this visit.",
+                "The office is not known to hold {count} records of this visit.",
+                missing,
+            ).format(count=missing),
             _("Hand them over, and merge the bundle that the office returns."),
         )
     with session.writing():

@@ -55,6 +55,18 @@ def test_the_window_holds_no_sql() -> None:
     assert wrong == []
 
 
+def test_nothing_of_the_program_can_speak_to_a_network() -> None:
+    network = {"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib"}
+    wrong = {
+        (path.name, name)
+        for package in ("fieldapp", "ui")
+        for path in _files(package)
+        for name in _imports(path)
+        if name.split(".")[0] in network or name.startswith("PySide6.QtNetwork")
+    }
+    assert wrong == set()
+
+
 def test_the_rules_know_nothing_of_the_rest() -> None:
     allowed = {"resources"}  # the regions' names
     wrong = {

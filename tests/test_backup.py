@@ -446,3 +446,29 @@ def test_the_office_takes_what_a_restored_laptop_does_next(team: w.Team, disk: P
     here = {one.visitor.person for one in everyone if one.visitor.number}
     assert {entry.visitor.person, *w.ids(back, visit)[:3]} >= here
     assert len(here) == 3
+
+
+def test_a_restored_office_gets_back_from_its_laptops_what_its_backup_lacks(
+    team: w.Team, disk: Path
+) -> None:
+    visit = team.visit(5)
+    a, b = team.laptops
+    team.meet()
+    made = backup.back_up(team.office, disk)
+    for laptop, place in ((a, 0), (b, 1)):  # after the backup, and known to be handed over
+        queue.check_in(laptop, visit, w.ids(laptop, visit)[place])
+    team.meet()
+    own = people.note(team.office, visit, w.ids(team.office, visit)[2], "dari kantor")
+    team.meet()
+    team.office.close()
+    team.office = restored(Path(made.file), disk / "new", team.office.actor)
+    for laptop in team.laptops:  # so that they know it under its new keys
+        team.bring(team.office, laptop)
+    team.meet()
+    everyone = queries.everyone(team.office.db, visit)
+    assert sorted(one.visitor.number for one in everyone if one.visitor.number) == [
+        "A-001", "B-001",
+    ]  # fmt: skip
+    noted = queries.known(team.office.db, visit, own.visitor.person)
+    assert noted.visitor.notes == ("dari kantor",)
+    assert verify(team.office).problems == []

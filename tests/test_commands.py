@@ -233,4 +233,10 @@ def test_plain_output_masks_numbers_and_json_gives_them(tmp_path: Path) -> None:
         found = [number for number in secret if number in done.output]
         assert not found, command
     assert "3576••••••••9999" in office.run("show", listed[0]["nisn"], *at).output
+    office.run("note", person, f"NIK {person} salah", *at)
+    told = office.run("show", person, *at).output
+    assert {f"Name: {listed[1]['name']}", f"NIK {person[:4]}••••••••{person[-4:]} salah"} <= set(
+        told.splitlines()
+    )
+    assert person not in told
     assert office("show", person, *at)["nik"] == person

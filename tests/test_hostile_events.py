@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fieldapp import people, present, queue, undoing, visits
+from fieldapp import evidence, people, present, queue, undoing, visits
 from fieldapp.domain import events as e
 from fieldapp.domain import names
 from fieldapp.domain.clocks import tick
@@ -350,3 +350,12 @@ def test_no_name_keeps_the_program_busy(title: str) -> None:
 
 def test_titles_are_still_left_out() -> None:
     assert names.normal("R.M. Dr. H. Budi Santoso, S.Pd., M.Pd., M.Si.") == "budi santoso"
+
+
+def test_a_plan_that_wants_what_cannot_be_taken_wants_nothing(team: w.Team) -> None:
+    visit = team.visit(2)
+    later = (team.office.clock() + 1000, 0)
+    changed = {"evidence": ["blood", "photo"]}
+    told(team, visit, event(team, visit, "visit_changed", changed, at=later))
+    assert evidence.wanted(queries.visit(team.office.db, visit)) == ("photo",)
+    assert evidence.wanted(None) == ()

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from fieldapp import queue
+from fieldapp import candidates, evidence, queue, visits
 from fieldapp.domain import periods
 from fieldapp.reports import loss
 from fieldapp.store import queries, trust
@@ -44,6 +44,37 @@ def test_a_laptop_that_was_handed_a_visit_and_never_answered_is_told_of_it(tmp_p
         bundle_out.export(team.office, team.stick, to=known)
         found = loss.loss(team.office, known, TODAY)
         assert [(v.visit, v.people) for v in found.visits] == [(visit, 4)]
+
+
+def test_photos_and_signatures_are_told_of_the_laptop_that_took_them(tmp_path: Path) -> None:
+    with w.team(tmp_path) as team:
+        visit = team.visit(3)
+        visits.change(team.office, visit, evidence=("photo", "signature"))
+        lost, other = team.laptops
+        team.meet()
+        first, second, _third = w.ids(lost, visit)
+        for person in (first, second):
+            queue.check_in(lost, visit, person)
+            evidence.take(lost, visit, person, "photo", b"\xff\xd8\xff photo", "person")
+        evidence.take(lost, visit, first, "signature", b"\x89PNG\r\n\x1a\n", "person")
+        team.meet()
+        known = trust.devices(team.office.db)
+        told = loss.loss(team.office, known[lost.device_id], TODAY)
+        assert (told.fields["photo"], told.fields["signature"]) == (2, 1)
+        assert "photo (2), signature (1)" in dict(loss.lines(told))["Kinds of data"]
+        assert "photo" not in loss.loss(team.office, known[other.device_id], TODAY).fields
+        own = loss.loss(team.office, known[team.office.device_id], TODAY)
+        assert (own.fields["photo"], own.fields["signature"]) == (2, 1)
+
+
+def test_the_registrys_own_list_is_told_of_the_office_alone(tmp_path: Path) -> None:
+    with w.team(tmp_path) as team:
+        team.visit(3)
+        listed = w.listing([w.pupil(number) for number in (1, 51, 52)], "registry")
+        candidates.take_in(team.office, listed, TODAY)
+        known = trust.devices(team.office.db)
+        assert loss.loss(team.office, known[team.office.device_id], TODAY).people == 5
+        assert loss.loss(team.office, known[team.laptops[0].device_id], TODAY).people == 3
 
 
 def test_a_pupil_of_two_visits_counts_once_and_one_without_a_birth_date_as_a_minor(

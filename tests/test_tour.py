@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +12,7 @@ from ui import tour, tour_laptop, tour_office
 from ui.tour_stage import SIZE
 
 
+@pytest.mark.qt_log_ignore("RHI", "pipewire", "propagateSizeHints", extend=True)  # the camera's
 def test_the_tour_takes_a_picture_in_every_stage(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: ARG001
     played = play.play(tmp_path / "demo", short=True, cost=CHEAP)
     taken = tour.tour(played, tmp_path / "pictures", few=True)

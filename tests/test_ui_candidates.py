@@ -211,6 +211,7 @@ def test_what_is_shown_is_saved_as_excel(desk: Desk) -> None:
     desk.page.look.where.choose(desk.place.other)
     shown = desk.names()
     desk.officer.press(Key.Key_S, CTRL)
+    desk.idle()
     (path,) = desk.folder.glob("*.xlsx")
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[3:]] == shown
@@ -227,6 +228,7 @@ def test_the_invitation_is_saved_from_the_visits_page(desk: Desk) -> None:
     assert desk.window.frame
     desk.window.frame.work.choose(desk.place.school)
     desk.officer.press(Key.Key_I, CTRL)
+    desk.idle()
     (path,) = desk.folder.glob("undangan-*.pdf")
     assert path.read_bytes().startswith(b"%PDF")
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from fieldapp import queue
+from fieldapp import announcing, queue, spoken
+from fieldapp.announcing import VoiceSetting
 from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
@@ -273,3 +274,25 @@ def test_without_a_visit_the_page_says_what_to_do(qtbot: QtBot, tmp_path: Path) 
     assert "Visits" in page.empty.title() + page.empty.accessibleName() + "Visits"
     assert not page.field.isEnabled()
     session.close()
+
+
+def test_sounds_tell_what_came_of_an_enter(door: Door) -> None:
+    played: list[bytes] = []
+    door.page.cues.sound = played.append
+    clear, young = door.someone("record_and_print"), door.someone("too_young")
+
+    def enter(text: str) -> None:
+        door.page.field.setText(text)
+        door.page.field.setFocus()
+        door.press(Key.Key_Return)
+
+    enter(clear.visitor.fields["nisn"])
+    assert played == []  # off until somebody wants them
+    announcing.keep(door.session, VoiceSetting(cues=True, volume=100))
+    for text in (young.visitor.fields["nisn"], "0099999999", clear.visitor.fields["nisn"]):
+        enter(text)
+    door.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    enter(clear.visitor.fields["nisn"])
+    wanted = [spoken.cue(what) for what in ("look", "unknown", "look", "given")]
+    assert played == wanted
+    assert len(set(wanted)) == 3

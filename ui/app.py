@@ -237,8 +237,8 @@ class Window(QMainWindow):
         self.idle.stop()
         copied.forget()
         self.worker.wait()
-        for page in self.frame.pages.made() if self.frame else ():
-            page.finish()
+        if self._inside:
+            self._inside.finish()
         self.camera.finish()
         finish = getattr(self._stack.currentWidget(), "finish", None)
         if finish is not None:  # the login, or the way around it

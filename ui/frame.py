@@ -26,6 +26,7 @@ from ui.copy_watch import CopyWatch
 from ui.copy_words import copy_mark
 from ui.help import Help
 from ui.pace_note import PaceNote
+from ui.pages.choose import SaveFile
 from ui.pages.clock_note import ClockState
 from ui.pages.page import Page
 from ui.pages_made import Maker, Pages
@@ -52,18 +53,19 @@ class Frame(QWidget):
         work: Work,
         pages: Sequence[tuple[str, str, str, Maker]],
         copy: CopyWatch | None = None,
+        choose_save: SaveFile | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.work = work
         self.stack = Stack()
         makers = {key: maker for key, _icon, _text, maker in pages}
-        self.pages = Pages(makers, self.stack.addWidget)
+        self.pages = Pages(makers, self._add)
         self.rail = Rail()
         self.rail.set_items([(key, icon, text) for key, icon, text, _maker in pages])
         self.rail.chosen.connect(self.open)
         self.message = Message()
-        self.help = Help(self)
+        self.help = Help(work, choose_save, self)
         self.help.leave.clicked.connect(self._turn_help)
         self.top = TopBar(work)
         self.practice = PracticeBand(work)
@@ -77,14 +79,17 @@ class Frame(QWidget):
         work.page_wanted.connect(self.open)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
+    def _add(self, page: Page) -> None:
+        self.stack.addWidget(page)
+        page.turned.connect(self._help_about)
+
     def open(self, key: str) -> None:
         """Show a page and give it the keyboard."""
         page = self.pages[key]
         self.rail.choose(key)
         self.message.clear()
         self.stack.setCurrentWidget(page)
-        if self.help.isVisible():
-            self.help.show_about(list(self.pages).index(key))
+        self._help_about()
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -98,8 +103,15 @@ class Frame(QWidget):
         if self.help.isVisible():
             self.help.hide()
         else:
-            self.help.show_about(list(self.pages).index(self.rail.current()))
+            self.help.show()
+            self._help_about()
             self._place_help()
+
+    def _help_about(self) -> None:
+        """Let an open guide be about the page and view in hand."""
+        if self.help.isVisible():
+            key = self.rail.current()
+            self.help.show_about(list(self.pages).index(key), self.pages[key].view_keys())
 
     def _place_help(self) -> None:
         """Over the right of the page, which keeps its room."""

@@ -73,6 +73,7 @@ class Inside:
                 *self._office_pages(),
             ],
             self.copy,
+            ask.save,
         )  # fmt: skip
         self.frame.bottom.insert(self.hall.keys)
         self.frame.bottom.lock.clicked.connect(window.lock)
@@ -88,6 +89,12 @@ class Inside:
         self.copy.start()
         self._wipe(self.work)
         self._ahead.start()
+
+    def finish(self) -> None:
+        """Make no more pages, and let go of what those there are hold."""
+        self._ahead.stop()
+        for page in self.frame.pages.made():
+            page.finish()
 
     def _make_ahead(self) -> None:
         """Make the pages of the hall one by one, so that the first key finds them made."""

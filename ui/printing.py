@@ -51,13 +51,7 @@ def pdf(html: str, foot: str = "") -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setCreator("fieldapp")
-    writer.setResolution(_DOTS)
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
-    upright = QPageLayout.Orientation.Portrait
-    writer.setPageLayout(QPageLayout(size, upright, margins, QPageLayout.Unit.Millimeter))
+    writer = a4(buffer)
     document = laid_out(html, writer, foot)
     writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))
     if foot:
@@ -74,12 +68,24 @@ def pdf(html: str, foot: str = "") -> bytes:
     return bytes(data.data())
 
 
+def a4(buffer: QBuffer) -> QPdfWriter:
+    """What writes upright A4 sheets as a PDF, complete once it is gone."""
+    writer = QPdfWriter(buffer)
+    writer.setCreator("fieldapp")
+    writer.setResolution(_DOTS)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
+    upright = QPageLayout.Orientation.Portrait
+    writer.setPageLayout(QPageLayout(size, upright, margins, QPageLayout.Unit.Millimeter))
+    return writer
+
+
 def laid_out(html: str, device: QPagedPaintDevice | QImage, foot: str) -> QTextDocument:
     """The document in the measures of what it is printed on."""
     document = QTextDocument()
     document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0)
-    document.setDefaultFont(_font(10))
+    document.setDefaultFont(font(10))
     document.setHtml(html)
     room = _foot_room(device) if foot else 0
     document.setPageSize(QSizeF(device.width(), device.height() - room))
@@ -88,17 +94,22 @@ def laid_out(html: str, device: QPagedPaintDevice | QImage, foot: str) -> QTextD
 
 def paint_sheet(painter: QPainter, document: QTextDocument, sheet: int, foot: str) -> None:
     """One sheet of a document, `foot` and its number below."""
+    paint_page(painter, document, sheet)
+    _paint_foot(painter, document.pageSize(), foot, sheet, document.pageCount())
+
+
+def paint_page(painter: QPainter, document: QTextDocument, page: int) -> None:
+    """One page of a document, from 1, where the painter stands."""
     size = document.pageSize()
-    top = size.height() * (sheet - 1)
+    top = size.height() * (page - 1)
     painter.save()
     painter.translate(0, -top)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, QColor("black"))
-    context.clip = QRectF(0, top, size.width(), size.height())
+    context.clip = QRectF(0, top, size.width(), size.height() - 1)  # not the edge of what follows
     painter.setClipRect(context.clip)
     document.documentLayout().draw(painter, context)
     painter.restore()
-    _paint_foot(painter, size, foot, sheet, document.pageCount())
 
 
 def _paint_foot(painter: QPainter, size: QSizeF, foot: str, sheet: int, sheets: int) -> None:
@@ -106,7 +117,7 @@ def _paint_foot(painter: QPainter, size: QSizeF, foot: str, sheet: int, sheets: 
     box = QRectF(0, size.height() + room / 2, size.width(), room / 2)
     painter.setPen(QPen(QColor("#999999"), 0))
     painter.drawLine(box.topLeft(), box.topRight())
-    painter.setFont(_font(8))
+    painter.setFont(font(8))
     painter.setPen(QColor("#444444"))
     number = _("Page {number} of {count}").format(number=sheet, count=sheets)
     wide = painter.fontMetrics().horizontalAdvance(number)
@@ -122,10 +133,11 @@ def _foot_room(device: QPaintDevice) -> float:
     return device.logicalDpiY() * _FOOT / 25.4
 
 
-def _font(size: float) -> QFont:
-    font = QFont(_FAMILIES)
-    font.setPointSizeF(size)
-    return font
+def font(size: float) -> QFont:
+    """What papers are set in, `size` points high."""
+    made = QFont(_FAMILIES)
+    made.setPointSizeF(size)
+    return made
 
 
 def need_application() -> None:

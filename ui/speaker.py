@@ -109,11 +109,16 @@ def _play(said: Said) -> None:
 
 
 def beep() -> None:
-    """A short tone in a thread of its own; silent where nothing can be played."""
-    Thread(target=_beep, daemon=True).start()
+    """A short tone: a code was read."""
+    play(spoken.tone())
 
 
-def _beep() -> None:
+def play(sound: bytes) -> None:
+    """Play a short sound in a thread of its own; silent where nothing can be played."""
+    Thread(target=_play_short, args=(sound,), daemon=True).start()
+
+
+def _play_short(sound: bytes) -> None:
     try:
         from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices  # noqa: PLC0415
     except ImportError:
@@ -123,8 +128,8 @@ def _beep() -> None:
         return
     wanted = device.preferredFormat()
     wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-    tone = spoken.reshaped(spoken.tone(), wanted.sampleRate(), wanted.channelCount())
-    _push(QAudioSink(device, wanted), tone, Event())
+    samples = spoken.reshaped(sound, wanted.sampleRate(), wanted.channelCount())
+    _push(QAudioSink(device, wanted), samples, Event())
 
 
 def _samples(said: Said, rate: int, channels: int) -> bytes:

@@ -8,7 +8,7 @@ import click
 
 from fieldapp.cli import App, cli, with_json
 from fieldapp.sync import bundle_in, bundle_out, take_all
-from fieldapp.texts import _
+from fieldapp.texts import _, ngettext
 
 
 @cli.command()
@@ -30,9 +30,11 @@ def export(app: App, visit: str | None, device: str | None, to: Path) -> None:
         }
         app.say(
             document,
-            _("{count} records for {name}, sealed and read back: {file}").format(
-                count=written.events, name=recipient.name, file=written.file
-            ),
+            ngettext(
+                "{count} record for {name}, sealed and read back: {file}",
+                "{count} records for {name}, sealed and read back: {file}",
+                written.events,
+            ).format(count=written.events, name=recipient.name, file=written.file),
         )
 
 

@@ -134,7 +134,23 @@ def show(app: App, person: str, visit: str | None) -> None:
         document: dict[str, Any] = present.whole_person(session, entry)
         history = [f"{h['at']}  {h['device']}  {h['actor']}  {h['kind']}" for h in
                    document["history"]]  # fmt: skip
-        app.say(document, line(entry), *document["reasons"], *history)
+        app.say(document, line(entry), *document["reasons"], *_known(entry), *history)
+
+
+def _known(entry: Entry) -> list[str]:
+    """What is held of somebody besides their way through the hall, numbers masked."""
+    v = entry.visitor
+    return [
+        *(
+            f"{wording.field_name(name)}: {identity.mask_field(name, value)}"
+            for name, value in v.fields.items()
+        ),
+        *(
+            f"{wording.word('evidence', one.what)}: {wording.word('consent', one.consent)}"
+            for one in v.evidence
+        ),
+        *(identity.mask_within(note) for note in v.notes),
+    ]
 
 
 @cli.command()

@@ -12,13 +12,14 @@ import msgspec
 from msgspec import Struct
 
 from fieldapp.domain import periods
-from fieldapp.domain.people import FIELDS
-from fieldapp.store import journal, queries
+from fieldapp.domain.forks import device_of
+from fieldapp.domain.people import EVIDENCE, FIELDS
+from fieldapp.store import journal, media, queries, trust
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
 from fieldapp.store.trust import KnownDevice
 from fieldapp.texts import _, clock, long_date, number
-from fieldapp.wording import field_name, moment
+from fieldapp.wording import field_name, moment, word
 
 _OF_AGE = 18  # UU 23/2002 on the protection of children, art. 1
 
@@ -54,8 +55,9 @@ class Loss(Struct, frozen=True):
 def loss(session: Session, device: KnownDevice, today: date) -> Loss:
     """What `device` is known to have held: what was handed to it, and what it wrote itself."""
     held = _held(session, device)
-    visits, people = [], dict[str, Entry]()
-    for visit in queries.real_visits(session.db):
+    visits, people, pictures = [], dict[str, Entry](), set[tuple[str, str]]()
+    writers = trust.lineage(session.db, device.device)
+    for visit in (*queries.real_visits(session.db), *queries.registries(session.db)):
         if visit.visit not in held:
             continue
         entries = queries.everyone(session.db, visit.visit)
@@ -63,7 +65,9 @@ def loss(session: Session, device: KnownDevice, today: date) -> Loss:
         plan = visit.plan
         visits.append(LostVisit(visit.visit, plan.place, plan.date, len(entries), minors))
         people |= {entry.visitor.person: entry for entry in entries}
+        pictures |= _pictures(session, entries, writers)
     known = Counter(name for one in people.values() for name in one.visitor.fields)
+    known.update(what for what, _person in pictures)
     return Loss(
         device=device.device,
         name=device.name,
@@ -71,7 +75,7 @@ def loss(session: Session, device: KnownDevice, today: date) -> Loss:
         visits=tuple(visits),
         people=len(people),
         minors=sum(is_minor(entry, today) for entry in people.values()),
-        fields={name: known[name] for name in FIELDS if known[name]},
+        fields={name: known[name] for name in (*FIELDS, *EVIDENCE) if known[name]},
         heard=max((h.at[0] for h in journal.heads(session.db) if h.device == device.device),
                   default=0),
     )  # fmt: skip
@@ -88,6 +92,19 @@ def _held(session: Session, device: KnownDevice) -> set[str]:
         (device.device, device.device, device.device),
     )
     return {visit for (visit,) in rows}
+
+
+def _pictures(
+    session: Session, entries: list[Entry], writers: tuple[str, ...]
+) -> set[tuple[str, str]]:
+    """Of whom the device `writers` held a photo or signature: a laptop, those that it took."""
+    own = session.device_id in writers
+    return {
+        (one.what, entry.visitor.person)
+        for entry in entries
+        for one in entry.visitor.evidence
+        if (own and media.data_of(session.db, one.medium)) or device_of(one.stamp.device) in writers
+    }
 
 
 def is_minor(entry: Entry, today: date) -> bool:
@@ -124,9 +141,7 @@ def lines(found: Loss) -> list[tuple[str, str]]:
         ),
         (
             _("Kinds of data"),
-            ", ".join(
-                f"{field_name(name)} ({number(count)})" for name, count in found.fields.items()
-            ),
+            ", ".join(f"{_named(name)} ({number(count)})" for name, count in found.fields.items()),
         ),
         (
             _("Biometrics"),
@@ -145,6 +160,10 @@ def lines(found: Loss) -> list[tuple[str, str]]:
             f"{long_date(last.date())}, {clock(last)}" if last else _("none"),
         ),
     ]
+
+
+def _named(kind: str) -> str:
+    return word("evidence", kind) if kind in EVIDENCE else field_name(kind)
 
 
 def by_hand() -> list[str]:

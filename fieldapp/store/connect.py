@@ -81,6 +81,10 @@ def with_room(db: Connection) -> Iterator[None]:
         db.execute("PRAGMA shrink_memory")
 
 
+# The last: a page of the search index cannot be read.
+_DAMAGED = ("disk I/O", "malformed", "unable to open", "vtable constructor failed")
+
+
 def database_trouble(error: BaseException, folder: Path) -> KnownError | None:
     """What a failing disk or file means, in words; None for what is a mistake of the program.
 
@@ -91,7 +95,7 @@ def database_trouble(error: BaseException, folder: Path) -> KnownError | None:
         return disk_trouble.full()
     if "readonly" in said:
         return disk_trouble.protected()
-    if any(word in said for word in ("disk I/O", "malformed", "unable to open")):
+    if any(word in said for word in _DAMAGED):
         return disk_trouble.of_folder(folder)
     if "not a database" in said or "encrypted" in said:
         return KnownError(

@@ -18,7 +18,7 @@ from fieldapp.sync.bundle_out import bundles_received
 from fieldapp.sync.parts import Forged
 from fieldapp.sync.refusals import BadBundle, Damaged, NotForUs
 from fieldapp.sync.ustar import Member
-from fieldapp.texts import _, clock, short_date
+from fieldapp.texts import _, clock, ngettext, short_date
 from fieldapp.wording import moment
 
 Progress = Callable[[int, int], None]
@@ -227,9 +227,12 @@ def _count(
         _note_once(state.result, _ahead_note(device, taken.latest))
     if taken.unknown_kinds:
         state.result.notes.append(
-            _("{count} records are of a kind that only a newer version knows; they were kept.")
-            .format(count=taken.unknown_kinds)
-        )  # fmt: skip
+            ngettext(
+                "{count} record is of a kind that only a newer version knows; it was kept.",
+                "{count} records are of a kind that only a newer version knows; they were kept.",
+                taken.unknown_kinds,
+            ).format(count=taken.unknown_kinds)
+        )
     state.result.new += taken.new
     state.result.known += taken.known
 

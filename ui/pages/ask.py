@@ -23,6 +23,7 @@ from ui.pages.ask_saved import WIDTH, SavedPanel
 from ui.pages.asker import Asked, Asker, First
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.page import Page
+from ui.pages.saving import Words, save_as
 from ui.tasks import Progress
 from ui.widgets.catch_keys import catch_keys
 from ui.widgets.keys import KeyButton
@@ -205,25 +206,18 @@ class AskPage(Page):
     def _export(self) -> None:
         if self.work.task is not None or not self.total:
             return
-        path = self._choose_save(_("Save the people"), "cari.xlsx", _("Excel files (*.xlsx)"))
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(".xlsx")
         wanted = asking_terms.filter_of(self.terms)
         order, descending = self._order if self._few else "name", self._descending
 
-        def long(session: Session, progress: Progress) -> tuple[int, Path]:
-            db = session.db
-            return asked_xlsx.write(
-                db, wanted, path, order, descending=descending, progress=progress
-            ), path
+        def write(path: Path, session: Session, progress: Progress) -> None:
+            asked_xlsx.write(
+                session.db, wanted, path, order, descending=descending, progress=progress
+            )
 
-        self.work.run(_("Writing the list"), long, self._exported)
-
-    def _exported(self, done: tuple[int, Path]) -> None:
-        written, path = done
-        said = ngettext("{count} person saved: {file}", "{count} people saved: {file}", written)
-        self.work.say("ok", said.format(count=number(written), file=path))
+        said = ngettext("{count} person saved: {file}", "{count} people saved: {file}", self.total)
+        saved = said.format(count=number(self.total), file="{file}")
+        words = Words(_("Save the people"), _("Writing the list"), saved)
+        save_as(self.work, self._choose_save, words, ("cari.xlsx",), write)
 
     # -- building
 

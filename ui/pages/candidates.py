@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fieldapp import candidates
 from fieldapp.candidates import Compared
 from fieldapp.domain.fold import Visit
-from fieldapp.errors import KnownError
 from fieldapp.people import Taken
 from fieldapp.reports import candidates_xlsx
 from fieldapp.store import pairs, queries
@@ -22,6 +20,7 @@ from ui.pages.candidates_rows import identify, where
 from ui.pages.choose import SaveFile, save_file
 from ui.pages.page import Page
 from ui.pages.roster_preview import RosterPreview
+from ui.pages.saving import list_words, save_as
 from ui.pages.visits import ChooseFile, ask_for_list
 from ui.tasks import Progress
 from ui.work import Changes, Work
@@ -153,20 +152,10 @@ class Candidates(Page):
 
     def _export(self) -> None:
         kind, lines = self.look.kind(), self.look.shown()
-        kinds = _("Excel files (*.xlsx)")
-        path = self._choose_save(_("Save the list"), f"{_file_name(kind, lines)}.xlsx", kinds)
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(".xlsx")
-        self._write(path, kind, lines)
-
-    def _write(self, path: Path, kind: str, lines: Sequence[Line]) -> None:
-        try:
-            candidates_xlsx.write(kind, lines, path)
-        except KnownError as error:
-            self.work.refuse(error)
-        else:
-            self.work.say("ok", _("The list was saved: {file}").format(file=path))
+        save_as(
+            self.work, self._choose_save, list_words(), (f"{_file_name(kind, lines)}.xlsx",),
+            lambda path, *_: candidates_xlsx.write(kind, lines, path),
+        )  # fmt: skip
 
     def _connect(self) -> None:
         look = self.look

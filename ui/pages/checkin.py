@@ -10,6 +10,7 @@ from fieldapp.store.tables import Entry
 from fieldapp.texts import _
 from ui import theme
 from ui.camera import Camera
+from ui.cues import Cues
 from ui.pages.checkin_rows import empty_words, find, is_clear, say_nobody
 from ui.pages.code_camera import CodeCamera
 from ui.pages.evidence_panel import EvidencePanel
@@ -42,6 +43,7 @@ class CheckIn(Page):
         super().__init__(work, parent)
         self.tickets = tickets or Tickets(work)
         camera = camera or Camera(parent=self)
+        self.cues = Cues(work)
         self.eye = CodeCamera(work, camera, parent=self)
         self.evidence = EvidencePanel(work, camera)
         self.pictures = KeyButton(_("Photo"), "Ctrl+P", "quiet", "camera")
@@ -79,7 +81,7 @@ class CheckIn(Page):
         self.field.settle()
         self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
-        self.pictures.setVisible(bool(visit and visit.plan.evidence))
+        self.pictures.setVisible(bool(evidence.wanted(visit)))
         self._show_eye()
         if self._group_open():
             self.group.refresh()
@@ -186,18 +188,20 @@ class CheckIn(Page):
 
     def _submit(self, _text: str = "") -> None:
         entry = self.results.current_row()
-        if entry is None and not self._form_open():
-            say_nobody(self.work, self.field.text())
-        if entry is None or self._form_open():
+        if self._form_open():
             return
-        person = entry.visitor.person
-        if entry.visitor.number:
+        if entry is None:
+            self.cues.play("unknown")
+            say_nobody(self.work, self.field.text())
+        elif entry.visitor.number:
+            self.cues.play("look")
             error = queue.already_here(self.work.session, entry)
             self.work.say("info", error.what, error.todo)
-        elif self._is_plain(entry) or self._confirming == person:
+        elif self._is_plain(entry) or self._confirming == entry.visitor.person:
             self._check_in(entry)
         else:
-            self._confirming = person
+            self.cues.play("look")
+            self._confirming = entry.visitor.person
             self.card.set_hint(self._hint(entry))
 
     def _check_in(self, entry: Entry) -> None:
@@ -215,6 +219,7 @@ class CheckIn(Page):
         if came and ticket:
             self.tickets.print_ticket(came)
         if came:
+            self.cues.play("given")
             self._offer_evidence(came)
 
     def _reprint(self) -> None:
@@ -259,8 +264,7 @@ class CheckIn(Page):
 
     def _offer_evidence(self, entry: Entry) -> None:
         """Right after the number, where the visit wants it."""
-        visit = self.work.visit
-        if visit and evidence.missing(entry, visit.plan.evidence):
+        if evidence.missing(entry, evidence.wanted(self.work.visit)):
             self._open_evidence(entry)
 
     def _open_evidence(self, entry: Entry | None) -> None:
@@ -272,23 +276,12 @@ class CheckIn(Page):
         return self.below.currentWidget() is self.evidence
 
     def _show_eye(self) -> None:
-        if self.below.currentWidget() in (self.found, self.empty):
-            self.eye.refresh()
-        else:
-            self.eye.hide()
-        self._place_eye()
-        self.found.leave_room(self.eye.width() + theme.px(16) if self.eye.isVisibleTo(self) else 0)
+        searching = self.below.currentWidget() in (self.found, self.empty)
+        self.eye.fit(self.below, self.found, wanted=searching)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_eye()
-
-    def _place_eye(self) -> None:
-        """The preview stands at the right, beside the table of those found."""
-        left = self.below.geometry().right() + 1 - self.eye.width()
-        self.eye.move(left, self.below.y())
-        self.eye.setFixedHeight(self.results.height())
-        self.eye.raise_()
+        self._show_eye()
 
     def _seen(self, text: str) -> None:
         """A code before the camera is as if it was scanned."""

@@ -14,6 +14,7 @@ from fieldapp.errors import KnownError
 from fieldapp.texts import _
 from ui import pictures, theme
 from ui.camera import Camera
+from ui.pages.found_panel import FoundPanel
 from ui.speaker import beep
 from ui.widgets.keys import Keycap
 from ui.widgets.label import ShortLabel
@@ -67,9 +68,14 @@ class CodeCamera(QWidget):
         cameras.choose(self._work.session, msgspec.structs.replace(how, codes=not how.codes))
         self.turned.emit()
 
-    def refresh(self) -> None:
-        """Show it where it is wanted."""
-        self.setVisible(cameras.chosen(self._work.session).codes)
+    def fit(self, stage: QWidget, found: FoundPanel, *, wanted: bool) -> None:
+        """Stand at the right of `stage`, beside the table of those found, where it is `wanted`."""
+        shown = wanted and cameras.chosen(self._work.session).codes
+        self.setVisible(shown)
+        self.move(stage.geometry().right() + 1 - self.width(), stage.y())
+        self.setFixedHeight(found.results.height())
+        self.raise_()
+        found.leave_room(self.width() + theme.px(16) if shown else 0)
 
     def finish(self) -> None:
         """Wait for the picture that is being read."""

@@ -35,6 +35,7 @@ class DevicePage(Page):
     def __init__(self, work: Work, views: Sequence[View], parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self.views = QStackedWidget()
+        self._keys = [view.keys for view in views]
         self.buttons = [KeyButton(view.title, view.keys, "", view.icon) for view in views]
         self._group = QButtonGroup(self)
         switch = QHBoxLayout()
@@ -61,6 +62,10 @@ class DevicePage(Page):
         assert isinstance(found, Page)  # noqa: S101 -- narrows the type
         return found
 
+    def view_keys(self) -> str:
+        """The key of the view in hand."""
+        return self._keys[self.views.currentIndex()]
+
     def first_focus(self) -> QWidget | None:
         """Where the view in hand begins."""
         return self.view().first_focus()
@@ -74,6 +79,7 @@ class DevicePage(Page):
 
     def _turn(self, place: int) -> None:
         self.views.setCurrentIndex(place)
+        self.turned.emit()
         focus = self.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)

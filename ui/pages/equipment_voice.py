@@ -24,6 +24,7 @@ class VoiceSection(QWidget):
         self.hall = hall
         self.on = QCheckBox(_("Speak the calls"))
         self.own = QCheckBox(_("Always use the program's own sounds"))
+        self.cues = QCheckBox(_("Sounds at check-in: number given, look, not known"))
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.level = ShortLabel("", 15)
         self.times = QComboBox()
@@ -31,6 +32,7 @@ class VoiceSection(QWidget):
         self.state = ShortLabel("", 13, "muted", lines=2)
         self._lay_out()
         self.on.clicked.connect(lambda on: hall.calling.set_voice(on=on, muted=False))
+        self.cues.clicked.connect(lambda cues: hall.calling.set_voice(cues=cues))
         self.own.clicked.connect(lambda own: hall.calling.set_voice(own=own))
         self.volume.valueChanged.connect(self._set_volume)
         self.volume.sliderMoved.connect(lambda level: self.level.set_text(f"{level} %"))
@@ -48,6 +50,7 @@ class VoiceSection(QWidget):
         setting = announcing.voice(self.hall.work.session)
         self.on.setChecked(setting.on)
         self.own.setChecked(setting.own)
+        self.cues.setChecked(setting.cues)
         self.volume.blockSignals(True)
         self.volume.setValue(setting.volume)
         self.volume.blockSignals(False)
@@ -91,7 +94,12 @@ class VoiceSection(QWidget):
             row.addWidget(widget)
         row.addStretch()
         column.addLayout(row)
-        column.addWidget(self.own, 0, Qt.AlignmentFlag.AlignLeft)
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(24))
+        below.addWidget(self.own)
+        below.addWidget(self.cues)
+        below.addStretch()
+        column.addLayout(below)
         column.addWidget(self.state)
 
 

@@ -67,9 +67,8 @@ class EvidencePanel(QWidget):
 
     def begin(self, entry: Entry) -> None:
         """Begin with what is missing of somebody, or show what was taken."""
-        visit = self._work.visit
         self.entry = entry
-        self._wanted = visit.plan.evidence if visit else ()
+        self._wanted = evidence.wanted(self._work.visit)
         missing = evidence.missing(entry, self._wanted)
         self.name.set_text(entry.visitor.fields.get("name", "") or _("(no name)"))
         self.number.set_text(entry.visitor.number)

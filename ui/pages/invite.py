@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from fieldapp.errors import KnownError
 from fieldapp.reports import invitation, invitation_html, invitation_xlsx
 from fieldapp.store import queries
 from fieldapp.texts import _
 from ui import printing
 from ui.pages.choose import SaveFile
+from ui.pages.saving import Words, save_as
 from ui.work import Work
 
 
@@ -16,22 +16,15 @@ def write_invitation(work: Work, choose_save: SaveFile) -> None:
     visit = work.visit
     if visit is None:
         return
-    kinds = ";;".join((_("PDF files (*.pdf)"), _("Excel files (*.xlsx)")))
-    path = choose_save(_("Save the invitation"), f"undangan-{visit.visit}.pdf", kinds)
-    if path is None:
-        return
-    path = path if path.suffix else path.with_suffix(".pdf")
     made = invitation.make(visit, queries.everyone(work.session.db, visit.visit))
-    try:
-        _write(made, path)
-    except KnownError as error:
-        work.refuse(error)
-    else:
-        work.say("ok", _("The invitation was saved: {file}").format(file=path))
 
+    def write(path: Path, *_work: object) -> None:
+        if path.suffix.lower() == ".xlsx":
+            invitation_xlsx.write(made, path)
+        else:
+            printing.write_pdf(invitation_html.page(made), path)
 
-def _write(made: invitation.Invitation, path: Path) -> None:
-    if path.suffix.lower() == ".xlsx":
-        invitation_xlsx.write(made, path)
-    else:
-        printing.write_pdf(invitation_html.page(made), path)
+    saved = _("The invitation was saved: {file}")
+    words = Words(_("Save the invitation"), _("Writing the invitation"), saved)
+    name = f"undangan-{visit.visit}"
+    save_as(work, choose_save, words, (f"{name}.pdf", f"{name}.xlsx"), write)

@@ -1,5 +1,6 @@
 """What all pages of the frame have in common."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -9,7 +10,12 @@ from ui.work import Changes, Work
 
 
 class Page(QWidget):
-    """A page looks at its data when it is shown and after each change while it is visible."""
+    """A page looks at its data when it is shown and after each change while it is visible.
+
+    `turned` when another view of it is shown.
+    """
+
+    turned = Signal()
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +30,10 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """What takes the keyboard when the page is opened."""
         return None
+
+    def view_keys(self) -> str:
+        """The key that opens the view in hand, for a page that has several."""
+        return ""
 
     def undo(self) -> None:
         """What Ctrl+Z takes back while this page is open."""

@@ -13,7 +13,7 @@ from ui.work import Work
 def save_paper(work: Work, choose_save: SaveFile, made: Paper, name: str) -> None:
     """Ask where to, and write `made`; as a workbook unless PDF was chosen."""
 
-    def write(path: Path) -> None:
+    def write(path: Path, *_work: object) -> None:
         if path.suffix.lower() == ".pdf":
             printing.write_pdf(paper.page(made), path)
         else:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from fieldapp.domain.eligibility import BADGES
 from fieldapp.domain.fold import Visit
-from fieldapp.errors import KnownError
 from fieldapp.reports import recap, recap_html, recap_xlsx
 from fieldapp.store import queries, trust
 from fieldapp.store.tables import Entry
@@ -26,6 +24,7 @@ from ui.pages.print_line import PrintLine
 from ui.pages.queue_figures import Figures
 from ui.pages.queue_rows import GIVE_WAY, STATES, Row, Wanted, columns, make_row
 from ui.pages.recap_panel import WIDTH, RecapPanel
+from ui.pages.saving import Words, Write, save_as
 from ui.tickets import Tickets
 from ui.widgets.catch_keys import catch_keys
 from ui.widgets.keys import KeyButton
@@ -239,31 +238,18 @@ class QueuePage(Page):
 
     def _print(self) -> None:
         recaps = self._recaps()
-        self._save(
-            "pdf",
-            _("PDF files (*.pdf)"),
-            lambda path: printing.write_pdf(recap_html.page(recaps), path),
-        )
+        self._save(".pdf", lambda path, *_: printing.write_pdf(recap_html.page(recaps), path))
 
     def _export(self) -> None:
         recaps, today = self._recaps(), date.today()  # noqa: DTZ011 -- the local day
-        self._save(
-            "xlsx",
-            _("Excel files (*.xlsx)"),
-            lambda path: recap_xlsx.write(recaps, path, today=today),
-        )
+        self._save(".xlsx", lambda path, *_: recap_xlsx.write(recaps, path, today=today))
 
-    def _save(self, kind: str, kinds: str, write: Callable[[Path], None]) -> None:
-        path = self._choose_save(_("Save the recap"), f"recap-{self.work.visit_id}.{kind}", kinds)
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(f".{kind}")
-        try:
-            write(path)
-        except KnownError as error:
-            self.work.refuse(error)
-        else:
-            self.work.say("ok", _("The recap was saved: {file}").format(file=path))
+    def _save(self, ending: str, write: Write) -> None:
+        saved = _("The recap was saved: {file}")
+        words = Words(_("Save the recap"), _("Writing the recap"), saved)
+        save_as(
+            self.work, self._choose_save, words, (f"recap-{self.work.visit_id}{ending}",), write
+        )
 
     # -- building
 

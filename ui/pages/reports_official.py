@@ -124,7 +124,7 @@ class OfficialView(Page):
         if made is None:
             return
 
-        def write(path: Path) -> None:
+        def write(path: Path, *_work: object) -> None:
             if path.suffix.lower() == ".xlsx":
                 berita_acara_xlsx.write(made, path)
             else:

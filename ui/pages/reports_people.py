@@ -76,7 +76,7 @@ class PeopleBehind(QWidget):
         if board is None:
             return
 
-        def write(path: Path) -> None:
+        def write(path: Path, *_work: object) -> None:
             dashboard_paper.write_people(title, people, board, path)
 
         save_as(self._work, self._choose_save, list_words(), (_("people.xlsx"),), write)

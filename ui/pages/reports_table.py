@@ -93,7 +93,7 @@ class RecapTable(FiguresView):
         board, by = self.data.board, self.by
         shown = pictures(board, by)  # drawn here: widgets belong to the screen's thread
 
-        def write(path: Path) -> None:
+        def write(path: Path, *_work: object) -> None:
             if path.suffix.lower() == ".pdf":
                 page = dashboard_paper.page(board, by, today, shown)
                 printing.write_pdf(page, path, _("Recap of all visits"))

@@ -10,6 +10,8 @@ from ui.pages.choose import SaveFile
 from ui.tasks import Progress
 from ui.work import Work
 
+Write = Callable[[Path, Session, Progress], object]
+
 
 @dataclass(frozen=True)
 class Words:
@@ -30,7 +32,7 @@ def save_as(
     choose_save: SaveFile,
     words: Words,
     names: tuple[str, ...],
-    write: Callable[[Path], None],
+    write: Write,
 ) -> None:
     """Ask where to; `write` there, off the screen's thread. Nothing while other work runs.
 
@@ -46,8 +48,8 @@ def save_as(
         return
     to = path if path.suffix else path.with_suffix(endings[0])
 
-    def run(_session: Session, _progress: Progress) -> None:
-        write(to)
+    def run(session: Session, progress: Progress) -> None:
+        write(to, session, progress)
 
     def done(_nothing: None) -> None:
         work.say("ok", words.saved.format(file=to))
