@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -46,7 +46,9 @@ UNSENT_EVERY_MS = 15_000
 
 
 class Frame(QWidget):
-    """Rail, top bar, the page in hand, messages, and the bottom bar."""
+    """Rail, top bar, the page in hand, messages, and the bottom bar; `page_made` tells of each."""
+
+    page_made = Signal()
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class Frame(QWidget):
     def _add(self, page: Page) -> None:
         self.stack.addWidget(page)
         page.turned.connect(self._help_about)
+        self.page_made.emit()
 
     def open(self, key: str) -> None:
         """Show a page and give it the keyboard."""

@@ -110,6 +110,7 @@ class Inside:
         made = Scanner(
             window, lambda: window.has_in_hand(frame), lambda: frame.page().keeps_scans()
         )
+        frame.page_made.connect(made.come_first)
         made.scanned.connect(lambda readings: scanned.take(frame, readings))
         return made
 

@@ -73,7 +73,13 @@ class Scanner(QObject):
         self._before = ""  # what the field held before the burst
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._waited)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self.come_first()
+
+    def come_first(self) -> None:
+        """See the keys before whatever began to watch them since: what watches last sees first."""
+        app = QApplication.instance()
+        app.removeEventFilter(self)  # type: ignore[union-attr]
+        app.installEventFilter(self)  # type: ignore[union-attr]
 
     def holds(self) -> bool:
         """Whether a key waits to be told from a scan."""
