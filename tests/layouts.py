@@ -123,7 +123,8 @@ def _over_each_other(widget: QWidget) -> Iterator[str]:
 def _cut(widget: QWidget) -> Iterator[str]:
     """What cannot be read in full, and does not say that it is elided."""
     least = widget.minimumSizeHint().height()
-    if widget.height() + _SLACK < least and not isinstance(widget, _LOWER):
+    holds = widget.layout() is not None  # its parts are looked at one by one
+    if widget.height() + _SLACK < least and not holds and not isinstance(widget, _LOWER):
         yield f"is {least - widget.height()} px too low"
     match widget:
         case QLabel():
@@ -235,8 +236,13 @@ def nameless(window: QWidget) -> list[str]:
 
 
 def _is_reached(button: QAbstractButton) -> bool:
-    return bool(button.focusPolicy() & TAB_FOCUS) or (
-        isinstance(button, KeyButton) and bool(button.keys())
+    """By a key of its own, by Tab, or, as one of several of which one is chosen, by arrows."""
+    group = button.group()
+    return (
+        (isinstance(button, KeyButton) and bool(button.keys()))
+        or bool(button.focusPolicy() & TAB_FOCUS)
+        or button.autoExclusive()
+        or bool(group and group.exclusive())
     )
 
 

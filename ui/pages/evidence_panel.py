@@ -345,8 +345,8 @@ class EvidencePanel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(4), 0, 0)
         row.setSpacing(theme.px(24))
-        row.addWidget(self.finder, 1)
-        row.addLayout(right, 2)
+        row.addWidget(self.finder, 2)
+        row.addLayout(right, 5)
 
 
 def _told(what: str) -> str:
