@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 def whole() -> str:
     """The whole guide, in the language in use."""
-    return _read(FILES[texts.language()])
+    return _read(FILES.get(texts.language(), FILES["en"]))
 
 
 def parts() -> list[Piece]:
