@@ -124,7 +124,7 @@ def tour_all(
 def walk(played: play.Played, look: Look, *, more: bool = False) -> None:
     """Go through the starts, the office and a laptop, with `more` through rarer states too."""
     _starts(played, look, more=more)
-    _office(played, look, (*tour_office.STAGES, *(tour_more.OFFICE if more else ())))
+    _office(played, look, more=more)
     _laptop(played, look, (*tour_laptop.STAGES, *(tour_more.LAPTOP if more else ())))
 
 
@@ -152,10 +152,12 @@ def _starts(played: play.Played, look: Look, *, more: bool) -> None:
             tour_more.forgotten(login)
 
 
-def _office(played: play.Played, look: Look, stages: Sequence[Stage]) -> None:
+def _office(played: play.Played, look: Look, *, more: bool) -> None:
     answers = tour_office.dialogs(played)
     with window(played.office, play.OFFICER, answers, look) as officer:
-        act(stages, officer, played)
+        act(tour_office.STAGES, officer, played)
+        if more:  # a laptop has some of these too
+            act(tour_more.OFFICE, officer, played, "-office")
 
 
 def _laptop(played: play.Played, look: Look, stages: Sequence[Stage], suffix: str = "") -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -29,6 +31,7 @@ from ui.widgets.number_show import NumberShow
 
 KEYS = {"kk": "F2", "recording": "F3", "ikd": "F4"}
 _MOST_REASONS = 4
+_WIDE = 1100  # px from which on the hint stands beside the ticks
 _LEAST = 48  # px that are always left for the reasons
 
 
@@ -96,6 +99,13 @@ class PersonCard(QWidget):
         for (_group, of), box in self.boxes.items():
             if of == name and box.isEnabled():
                 box.click()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What Enter does stands beside the ticks, or below them on a small screen."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        wide = self.width() >= theme.px(_WIDE)
+        self._lowest.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def _show_reasons(self) -> None:
         if self.entry:
@@ -180,8 +190,10 @@ class PersonCard(QWidget):
         left.addSpacing(theme.px(8))
         left.addLayout(head)
         left.addWidget(self._why(), 1)
-        left.addWidget(self.hint)
-        left.addWidget(self.ticks, 0, Qt.AlignmentFlag.AlignLeft)
+        self._lowest = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lowest.addWidget(self.ticks, 0, Qt.AlignmentFlag.AlignLeft)
+        self._lowest.addWidget(self.hint, 1)
+        left.addLayout(self._lowest)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(12))
         row.addLayout(left, 1)
