@@ -113,7 +113,6 @@ def test_the_queue_marks_times_that_may_be_wrong(work: Work, machine: Machine) -
     assert visit is not None
     figures = Figures()
     everyone = queries.everyone(work.session.db, visit.visit)
-    counters = queries.counters(work.session.db, visit.visit)
-    figures.show_figures(visit, counters, everyone, machine.wall)
+    figures.show_figures(visit, everyone, machine.wall)
     assert figures.pace.text("wait").endswith(" *")
     assert "* The times of 1 person may be wrong" in figures.sentence.text()

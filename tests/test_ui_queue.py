@@ -234,13 +234,11 @@ def test_somebody_added_at_the_door_appears(qtbot: QtBot, session: Session) -> N
 
 def test_figures_say_nothing_before_they_can(qtbot: QtBot, session: Session) -> None:
     page = page_with(qtbot, session)
-    assert page.figures.counts.text("listed") == "20"
     assert [page.figures.pace.text(key) for key in ("wait", "each", "recording")] == ["–"] * 3
     assert "Recording: nobody waits." in page.figures.sentence.text()
     serve(page, person(page, 0))
     queue.check_in(session, page.work.visit_id, person(page, 1), services=["recording"])
     page.work.changed.emit(Changes())
-    assert page.figures.counts.text("recorded") == "1"
     assert "the end can be told once 3 were served" in page.figures.sentence.text()
     for place in range(2, 5):
         serve(page, person(page, place))
@@ -325,7 +323,7 @@ def test_columns_give_way_before_names_do(
     hidden = {key for key, place in places.items() if page.table.isColumnHidden(place)}
     assert {"place", "services", "badge"} <= hidden
     assert page.table.columnWidth(places["name"]) > 300
-    assert not page.figures.counts.isVisible()
+    assert not page.figures.pace.isVisible()
 
 
 def test_waiting_counts_on_by_the_minute(qtbot: QtBot, session: Session) -> None:

@@ -233,12 +233,12 @@ def count(asked: Question) -> int:
         return asked.most
     else:
         what = f"SELECT coalesce(sum(n), 0) FROM facet WHERE {asked.facets}"  # noqa: S608
-    with _stoppable():
+    with stoppable():
         return int(asked.db.execute(what, asked.args).fetchone()[0])
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Turn an interruption, when nobody waits for the answer any more, into Cancelled."""
     try:
         yield
@@ -264,7 +264,7 @@ def page(
         args |= {"value": after.value, "name": after.name, "key": after.key}
         where += f" AND {_beyond(by, '<' if descending else '>')}"
     way = "DESC" if descending else "ASC"
-    with _stoppable():
+    with stoppable():
         rows = asked.db.execute(
             f"SELECT {by}, person.sort, person.key FROM {asked.source} WHERE {where} "  # noqa: S608
             f"ORDER BY {by} {way}, person.sort {way}, person.key {way} LIMIT :limit",

@@ -150,7 +150,9 @@ class Asker(QObject):
         )  # fmt: skip
 
     def _terms(self) -> Vocabulary:
-        return asking_terms.vocabulary(self._opened().db)
+        own = self._opened()
+        with asking.stoppable():
+            return asking_terms.vocabulary(own.db)
 
     def _close(self) -> None:
         own, self._own, self._question = self._own, None, None

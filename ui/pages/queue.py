@@ -137,9 +137,8 @@ class QueuePage(Page):
         if visit and self.views.currentWidget() is self.desks:
             self.desks.show_visit(self.work.session.db, visit, self._now())
         if visit:
-            counters = queries.counters(self.work.session.db, visit.visit)
             entries = list(self._entries.values())
-            self.figures.show_figures(visit, counters, entries, self._now())
+            self.figures.show_figures(visit, entries, self._now())
             if self.panel.isVisible():
                 self.panel.show_recap(recap.count(entries))
 

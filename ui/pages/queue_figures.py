@@ -9,7 +9,6 @@ from fieldapp.domain.fold import Visit
 from fieldapp.reports import desk_figures, pace, pace_words
 from fieldapp.reports.pace import Pace
 from fieldapp.reports.recap import is_doubtful
-from fieldapp.store.queries import Counters
 from fieldapp.store.tables import Entry
 from fieldapp.texts import _, clock, ngettext, number
 from fieldapp.wording import moment, word
@@ -17,51 +16,38 @@ from ui import theme
 from ui.widgets.counter import CounterRow
 from ui.widgets.label import ShortLabel
 
-_GAP = 24  # px between them; without so much, what the window's top shows too is left out
+_GAP = 24  # px between the sentence and the figures
+_SENTENCE = 280  # px; where it has less beside the figures, these are left out
 _LOW = 400  # px; on a page lower than this only the sentence is left
 
 
 class Figures(QWidget):
-    """How many and how fast; a sentence says what the numbers cannot."""
+    """How fast it goes; a sentence says what numbers cannot. How many, the window's top says."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.counts = CounterRow(
-            [
-                ("listed", _("listed")),
-                ("here", _("here")),
-                ("waiting", _("waiting")),
-                ("recorded", _("recorded")),
-                ("ikd", _("IKD")),
-            ]
-        )
         self.pace = CounterRow()
         self.sentence = ShortLabel("", 13, "muted", lines=2)
         self.late = ShortLabel("", 15, "wait", strong=True, lines=2)
         self._room = (0, 0)
         self._services: tuple[str, ...] = ()
         figures = QHBoxLayout()
-        figures.addWidget(self.counts)
-        figures.addStretch()
+        figures.setSpacing(theme.px(_GAP))
+        figures.addWidget(self.sentence, 1)
         figures.addWidget(self.pace)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addLayout(figures)
-        column.addWidget(self.sentence)
         column.addWidget(self.late)
 
-    def show_figures(
-        self, visit: Visit, counters: Counters, entries: Sequence[Entry], now: int
-    ) -> None:
+    def show_figures(self, visit: Visit, entries: Sequence[Entry], now: int) -> None:
         """Show how `visit` stands at the moment `now`."""
         services = tuple(visit.plan.services)
         if services != self._services:
             self._services = services
             ends = [(each, _until(each)) for each in services]
             self.pace.set_items([("wait", _("wait")), ("each", _("per person")), *ends])
-        for key in ("listed", "here", "waiting", "recorded", "ikd"):
-            self.counts.set(key, number(getattr(counters, key)))
         turns = [turn for entry in entries for turn in entry.visitor.turns]
         found = desk_figures.services_of(visit, turns, now)
         waits = pace.average_wait(turns)
@@ -87,10 +73,8 @@ class Figures(QWidget):
     def fit(self, width: int, height: int) -> None:
         """Show what a page of this size has room for."""
         self._room = (width, height)
-        low = height < theme.px(_LOW)
-        wanted = self.counts.sizeHint().width() + self.pace.sizeHint().width() + theme.px(_GAP)
-        self.counts.setVisible(width >= wanted and not low)
-        self.pace.setVisible(not low)
+        room = width >= self.pace.sizeHint().width() + theme.px(_SENTENCE)
+        self.pace.setVisible(room and height >= theme.px(_LOW))
 
     def minimumSizeHint(self) -> QSize:
         """Figures ask for no width: those without room are left out."""
