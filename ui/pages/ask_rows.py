@@ -56,7 +56,7 @@ def columns() -> tuple[Column[Row], ...]:
     return (
         Column("name", _("Name"), lambda row: row.name, stretch=True),
         Column("born", _("Birth date"), lambda row: row.born, width=104),
-        Column("nik", "NIK", lambda row: row.nik, width=152),
+        Column("nik", "NIK", lambda row: row.nik, width=168),
         Column("class", _("Class"), lambda row: row.grade, width=88),
         Column("place", _("Place"), lambda row: row.place, width=168),
         Column("village", _("Village"), lambda row: row.village, width=120),
@@ -66,7 +66,7 @@ def columns() -> tuple[Column[Row], ...]:
     )  # fmt: skip
 
 
-GIVE_WAY = {"nik": 1180, "village": 1040, "outcome": 780}  # px that the table needs to show them
+GIVE_WAY = {"nik": 1196, "village": 1040, "outcome": 780}  # px that the table needs to show them
 
 
 def _outcome(entry: Entry) -> str:
