@@ -155,6 +155,7 @@ class Window(QMainWindow):
         self.frame = made.frame
         self._stack.addWidget(made.frame)
         self._stack.setCurrentWidget(made.frame)
+        made.frame.page_made.connect(self.idle.come_first)
         made.begin()
         made.work.changed.connect(self._set_idleness)
         self._set_idleness()

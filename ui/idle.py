@@ -39,6 +39,13 @@ class Idle(QObject):
             self._look.start()
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
+    def come_first(self) -> None:
+        """See what is touched before whatever began to watch since: the key that locks is lost."""
+        app = QApplication.instance()
+        if self._look.isActive():
+            app.removeEventFilter(self)  # type: ignore[union-attr]
+            app.installEventFilter(self)  # type: ignore[union-attr]
+
     def stop(self) -> None:
         """Watch no more."""
         self._look.stop()
