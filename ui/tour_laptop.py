@@ -77,9 +77,10 @@ def photo(officer: Officer, played: play.Played, suffix: str) -> None:
     visits.change(session, visit, evidence=("photo", "signature"))
     page = officer.open("checkin")
     assert isinstance(page, CheckIn)  # noqa: S101 -- narrows the type
-    here = next(e for e in queries.everyone(session.db, visit) if e.visitor.number)
+    everyone = (e.visitor for e in queries.everyone(session.db, visit))
+    here = next(one for one in everyone if one.number and not one.evidence)
     work_of(officer).choose(visit)
-    page.show_person(here.visitor.person)
+    page.show_person(here.person)
     officer.press(Key.Key_P, CTRL)
     officer.press(Key.Key_2, ALT)
     officer.wait(page.evidence.hints[0].isVisible)
