@@ -15,7 +15,6 @@ FIGURES = (
         "at most 2x",
         "MB",
         2.0,
-        at=10_000,
     ),
     Figure("memory_login", "the same, nobody logged in", "the same", "", "MB"),
 )
