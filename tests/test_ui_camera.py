@@ -277,6 +277,23 @@ def test_without_a_camera_it_says_so_and_the_work_goes_on(
     assert door.again(following).visitor.number
 
 
+def test_a_camera_that_gives_no_picture_is_told(
+    qtbot: QtBot, tmp_path: Path, doors: list[Door]
+) -> None:
+    class Silent:
+        def stop(self) -> None:
+            """Nothing to let go of."""
+
+    door = Door(qtbot, tmp_path / "a", lambda _sink, _name, _tell: Silent(), evidence=("photo",))
+    doors.append(door)
+    door.window.camera._late.setInterval(50)
+    pupil = door.somebody()
+    door.officer.type(pupil.visitor.fields["nisn"])
+    door.press(Key.Key_Return)
+    finder = door.page.evidence.finder
+    door.officer.wait(lambda: "gives no picture" in finder.accessibleDescription())
+
+
 def test_nothing_is_asked_where_the_visit_wants_nothing(
     qtbot: QtBot, tmp_path: Path, doors: list[Door]
 ) -> None:

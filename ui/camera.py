@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from fieldapp.errors import KnownError
@@ -16,6 +16,8 @@ from fieldapp.texts import _
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QCameraDevice, QVideoFrame, QVideoSink
+
+_PATIENCE_MS = 8000  # until the first picture
 
 
 class Running(Protocol):
@@ -43,6 +45,8 @@ class Camera(QObject):
         self._running: Running | None = None
         self._owner: object = None
         self._sink: QVideoSink | None = None
+        self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._late.timeout.connect(self._give_up)
 
     def is_for(self, owner: object) -> bool:
         """Whether it brings pictures to `owner`."""
@@ -61,6 +65,7 @@ class Camera(QObject):
         self._sink = QVideoSink(self)
         self._sink.videoFrameChanged.connect(self._take)
         try:
+            self._late.start()
             self._running = self._source(self._sink, name, partial(self._fail, self._sink))
         except KnownError as error:
             self._end()
@@ -76,6 +81,7 @@ class Camera(QObject):
         self._end()
 
     def _end(self) -> None:
+        self._late.stop()
         running, self._running = self._running, None
         if running:
             running.stop()
@@ -87,7 +93,13 @@ class Camera(QObject):
         if self._running and frame.isValid():
             picture = frame.toImage()
             if not picture.isNull():
+                self._late.stop()
                 self.pictured.emit(picture)
+
+    def _give_up(self) -> None:
+        """Not even a first picture: a device that hangs, or Qt's parts for cameras are missing."""
+        if self._sink:
+            self._fail(self._sink, _("it gives no picture"))
 
     def _fail(self, sink: "QVideoSink", text: str) -> None:
         if sink is not self._sink:
