@@ -37,8 +37,9 @@ from ui.officer import Officer
 from ui.tasks import collect_on_main_thread
 
 HOURS, PARTS = 8, 2  # a bundle for each part of an hour
+LISTED = 2_540  # of whom 1,216 may be recorded, and come
 PAGES = ("checkin", "desk", "queue", "visits", "stick")
-_STEP = 20_000  # milliseconds between two actions
+_STEP = 6_000  # milliseconds between two actions: 4,800 of them make eight hours
 _HEADS = (
     "hour", "recorded so far", "memory, MB", "file handles", "threads",
     "an action in the window, ms (median, 99 of 100)", "a verb alone, ms", "a merge, ms",
@@ -203,7 +204,7 @@ def say(text: str) -> None:
 def main(words: list[str]) -> None:
     """Play, check, and put the table where it is asked for."""
     known = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    known.add_argument("--pupils", type=int, default=1200)
+    known.add_argument("--pupils", type=int, default=LISTED)
     known.add_argument("--table", type=Path)
     asked = known.parse_args(words)
     begun = time.perf_counter()

@@ -15,7 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_configure(config: pytest.Config) -> None:
     """The offscreen platform warns of every window with a smallest size; that is no fault."""
     config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
-    for silent in ("Couldn't (load|resolve) pipewire", "PulseAudioService"):  # no sound here
+    # Neither sound, nor what would decode pictures quicker.
+    for silent in (r"Couldn't (load|resolve) (pipewire|va\b)", "PulseAudioService"):
         config.addinivalue_line("qt_log_ignore", silent)
     config.addinivalue_line("qt_log_ignore", "No RHI backend")  # nor a graphics card
 

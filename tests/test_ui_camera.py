@@ -35,6 +35,7 @@ pytestmark = pytest.mark.qt_log_ignore(
     "codec",
     "propagateSizeHints",
     "Could not open media",
+    extend=True,
 )
 
 
@@ -173,6 +174,7 @@ def test_space_takes_the_photo_and_a_stroke_the_signature(portrait_door: Door) -
     assert panel.isVisible()
     assert panel.number.text() == door.again(pupil).visitor.number
     door.officer.wait(panel.take.isEnabled)
+    door.officer.wait(lambda: not door.page.field.is_scanning())  # a space at once would be its end
     door.press(Key.Key_Space)
     door.officer.wait(lambda: "Who agrees" in door.said())
     door.press(Key.Key_2, ALT)

@@ -105,7 +105,8 @@ class Asker(QObject):
         def alone(_progress: Progress) -> T:
             if number != self._latest:
                 raise Cancelled("")
-            return work()
+            with asking.stoppable():
+                return work()
 
         def succeeded(found: T) -> None:
             task.deleteLater()
@@ -150,9 +151,7 @@ class Asker(QObject):
         )  # fmt: skip
 
     def _terms(self) -> Vocabulary:
-        own = self._opened()
-        with asking.stoppable():
-            return asking_terms.vocabulary(own.db)
+        return asking_terms.vocabulary(self._opened().db)
 
     def _close(self) -> None:
         own, self._own, self._question = self._own, None, None
