@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from fieldapp import codes
 from fieldapp.domain.fold import Visit
 from fieldapp.store import queries
-from fieldapp.store.session import Session, open_home
+from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
+from tests import windows
 from tests import workplace as w
-from ui.app import Window
 from ui.frame import Frame
-from ui.officer import Officer
 from ui.pages.checkin import CheckIn
 from ui.scanner import Scanner
 
@@ -33,13 +32,7 @@ class Hall:
         session = w.device(home, "Laptop A", letter="A")
         self.visit = w.visit_with(session, pupils)
         session.close()
-        self.window = Window(home, cost=w.CHEAP)
-        self.window.resize(1366, 728)
-        qtbot.addWidget(self.window)
-        self.window.show()
-        self.officer = Officer(self.window)
-        self.officer.wait(self.officer.has_keyboard)
-        self.window.enter(open_home(home, "Op Laptop A", w.PASSPHRASE))
+        self.window, self.officer = windows.in_use(qtbot, home)
         self.scanner.clock = lambda: self.now
 
     @property

@@ -7,12 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldapp.store.session import open_home
+from tests import windows
 from tests import workplace as w
 from tests.test_keys import worked
 from ui import theme, tour
 from ui.app import Window
-from ui.officer import Officer
 from ui.theme import SchemeName
 
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QTableView)
@@ -41,13 +40,7 @@ def test_what_has_the_keyboard_is_seen(qtbot: QtBot, tmp_path: Path, look: Schem
     session = w.device(tmp_path / "home", "Laptop A", "field", "A")
     worked(session)
     session.close()
-    window = Window(tmp_path / "home")
-    window.resize(1366, 728)
-    qtbot.addWidget(window)
-    window.show()
-    officer = Officer(window)
-    officer.wait(officer.has_keyboard)
-    window.enter(open_home(tmp_path / "home", "Op Laptop A", w.PASSPHRASE))
+    window, officer = windows.in_use(qtbot, tmp_path / "home")
     frame = window.frame
     assert frame
     wrong = {}

@@ -14,12 +14,10 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from fieldapp import texts
-from fieldapp.store.session import open_home
+from tests import windows
 from tests import workplace as w
 from tests.texts import strings, translated
 from ui import guide, guide_html, guide_paper, printing
-from ui.app import Window
-from ui.officer import Officer
 from ui.widgets.keys import KeyButton
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -181,12 +179,7 @@ def test_every_key_is_that_of_the_button_beside_it(
 def _buttons(qtbot: QtBot, home: Path, role: str) -> list[tuple[str, str]]:
     """What every button of a window says, seen or not, and its key."""
     w.device(home, "Laptop A", role, "A").close()
-    window = Window(home)
-    qtbot.addWidget(window)
-    window.show()
-    officer = Officer(window)
-    officer.wait(officer.has_keyboard)
-    window.enter(open_home(home, "Op Laptop A", w.PASSPHRASE))
+    window, officer = windows.in_use(qtbot, home)
     frame = window.frame
     assert frame
     for key in frame.pages:

@@ -10,11 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp import announcing, practice, queue
 from fieldapp.store import queries
-from fieldapp.store.session import Session, open_home
+from fieldapp.store.session import Session
+from tests import windows
 from tests import workplace as w
 from ui import theme
-from ui.app import Window
-from ui.officer import Officer
 from ui.pages.device import DevicePage
 
 
@@ -41,13 +40,7 @@ def test_no_key_means_two_things(qtbot: QtBot, tmp_path: Path, role: str) -> Non
     session = w.device(tmp_path / "home", "Laptop A", role, "A")
     worked(session)
     session.close()
-    window = Window(tmp_path / "home")
-    window.resize(1366, 728)
-    qtbot.addWidget(window)
-    window.show()
-    officer = Officer(window)
-    officer.wait(officer.has_keyboard)
-    window.enter(open_home(tmp_path / "home", "Op Laptop A", w.PASSPHRASE))
+    window, officer = windows.in_use(qtbot, tmp_path / "home")
     frame = window.frame
     assert frame
     wrong: list[tuple[str, set[str]]] = []

@@ -13,17 +13,17 @@ from fieldapp import camera as cameras
 from fieldapp import codes, queue, visits
 from fieldapp.camera import AGAIN, Chosen, Once
 from fieldapp.store import media, queries
-from fieldapp.store.session import Session, open_home
+from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
-from tests import film
+from tests import film, windows
 from tests import workplace as w
 from ui import pictures, tour_camera
-from ui.app import Window
 from ui.camera import Source
-from ui.officer import CTRL, Officer
+from ui.officer import CTRL
 from ui.pages.checkin import CheckIn
 from ui.pages.device import DevicePage
 from ui.pages.equipment_camera import CameraSection
+from ui.work import Changes
 
 ALT = Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
@@ -52,13 +52,7 @@ class Door:
         if codes_on:
             cameras.choose(session, Chosen(codes=True))
         session.close()
-        self.window = Window(home, cost=w.CHEAP, eye=source)
-        self.window.resize(1366, 728)
-        qtbot.addWidget(self.window)
-        self.window.show()
-        self.officer = Officer(self.window)
-        self.officer.wait(self.officer.has_keyboard)
-        self.window.enter(open_home(home, "Op Laptop A", w.PASSPHRASE))
+        self.window, self.officer = windows.in_use(qtbot, home, eye=source)
         self.officer.open("checkin")
 
     @property
@@ -141,6 +135,7 @@ def test_an_unknown_code_says_what_was_read(
     door = Door(qtbot, tmp_path / "a", film.source(seen), codes_on=True)
     doors.append(door)
     door.officer.wait(lambda: "9999" in door.said())
+    assert "not known" in door.said() or "Nobody" in door.said()
 
 
 def test_a_code_that_stays_in_sight_is_read_once() -> None:
@@ -294,6 +289,8 @@ def test_a_camera_that_gives_no_picture_is_told(
     door.press(Key.Key_Return)
     finder = door.page.evidence.finder
     door.officer.wait(lambda: "gives no picture" in finder.accessibleDescription())
+    assert not door.page.evidence.take.isEnabled()
+    assert not door.window.camera.is_for(door.page.evidence)
 
 
 def test_nothing_is_asked_where_the_visit_wants_nothing(
@@ -309,7 +306,46 @@ def test_nothing_is_asked_where_the_visit_wants_nothing(
     assert not door.page.pictures.isVisible()
 
 
+def test_what_is_being_signed_stays_over_the_lock_and_while_others_work(
+    portrait_door: Door,
+) -> None:
+    door = portrait_door
+    visits.change(door.session, door.visit, evidence=("signature",))
+    door.page.work.choose(door.visit)
+    pupil, other = door.somebody(0), door.somebody(1)
+    door.officer.type(pupil.visitor.fields["nisn"])
+    door.press(Key.Key_Return)
+    door.press(Key.Key_1, ALT)
+    panel = door.page.evidence
+    sign(panel.pad)
+    queue.check_in(door.session, door.visit, other.visitor.person)
+    door.page.work.changed.emit(Changes())
+    door.window.lock()
+    door.officer.type(w.PASSPHRASE)
+    door.press(Key.Key_Return)
+    door.officer.wait(panel.isVisible)
+    assert panel.pad.is_signed()
+    door.press(Key.Key_Return)
+    door.officer.wait(lambda: bool(door.again(pupil).visitor.evidence))
+    assert door.again(pupil).visitor.evidence[0].what == "signature"
+
+
 # --- equipment
+
+
+def test_what_is_ticked_under_equipment_holds_at_check_in(
+    qtbot: QtBot, tmp_path: Path, doors: list[Door]
+) -> None:
+    door = Door(qtbot, tmp_path / "a", film.source(tmp_path / "none.avi"))
+    doors.append(door)
+    for on in (True, False):
+        page = door.officer.open("device")
+        door.press(Key.Key_K, CTRL)
+        section = page.findChild(CameraSection)
+        assert section
+        section.codes.click()
+        door.officer.open("checkin")
+        assert door.page.eye.isVisible() is on
 
 
 def test_the_camera_is_tried_under_equipment(

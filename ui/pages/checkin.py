@@ -1,7 +1,7 @@
 """Check-in: one field to search and scan, the pupil's card, the number."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp import codes, evidence, queue
@@ -82,7 +82,6 @@ class CheckIn(Page):
         self.unprinted.refresh()
         self.whole_class.setEnabled(visit is not None)
         self.pictures.setVisible(bool(evidence.wanted(visit)))
-        self._show_eye()
         if self._group_open():
             self.group.refresh()
             return
@@ -278,6 +277,10 @@ class CheckIn(Page):
     def _show_eye(self) -> None:
         searching = self.below.currentWidget() in (self.found, self.empty)
         self.eye.fit(self.below, self.found, wanted=searching)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_eye()  # the equipment may have been set up otherwise
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

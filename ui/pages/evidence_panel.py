@@ -76,14 +76,17 @@ class EvidencePanel(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """Show what holds now: Ctrl+Z may have taken something back."""
-        person = self.entry.visitor.person if self.entry else ""
-        found = queries.entry(self._work.session.db, self._work.visit_id, person)
-        if found and found.visitor.number:
-            self.entry = found
-            self._open(self.what)
-        else:
+        """Show what holds now: Ctrl+Z may have taken something back; what is being signed stays."""
+        if self.entry is None:
+            return
+        before, db = self.entry.visitor, self._work.session.db
+        found = queries.entry(db, self._work.visit_id, before.person)
+        if found is None or not found.visitor.number:
             self.left.emit()
+            return
+        self.entry = found
+        if found.visitor.evidence != before.evidence:
+            self._open(self.what)
 
     def leave(self) -> None:
         """Somebody else is next: what was signed is kept first."""
@@ -127,13 +130,17 @@ class EvidencePanel(QWidget):
         if taken is not None:
             self.pad.show_still(taken)
 
+    def _medium(self, what: str) -> str:
+        """What was taken of them before, by its hash; empty where nothing was."""
+        every = self.entry.visitor.evidence if self.entry else ()
+        return next((one.medium for one in reversed(every) if one.what == what), "")
+
     def _taken(self, what: str) -> QImage | None:
         """What was taken of them before: null where the picture is on another device, or gone."""
-        every = self.entry.visitor.evidence if self.entry else ()
-        mine = [one for one in every if one.what == what]
-        if not mine:
+        medium = self._medium(what)
+        if not medium:
             return None
-        data = media.data_of(self._work.session.db, mine[-1].medium)
+        data = media.data_of(self._work.session.db, medium)
         return pictures.decoded(data, "JPG" if what == "photo" else "PNG") if data else QImage()
 
     def _next(self) -> None:
@@ -205,11 +212,7 @@ class EvidencePanel(QWidget):
             self._go_live()
             return
         if not self._live.isNull() and self._agreed():
-            taken = self._live
-            if self._record("photo", pictures.encoded(taken, "JPG")):
-                self._still = True
-                self._show_still(taken)
-                self._name_keys()
+            self._record("photo", pictures.encoded(self._live, "JPG"))
 
     def _keep(self) -> None:
         """Enter: keep what was signed, and go on."""
@@ -230,8 +233,7 @@ class EvidencePanel(QWidget):
         kept = self._work.do(
             lambda: evidence.take(session, visit, person, what, data, consent), person
         )
-        self.entry = kept or self.entry
-        return kept is not None
+        return kept is not None  # `refresh` has shown it by now
 
     def _agreed(self) -> bool:
         if not self.consent:
@@ -242,7 +244,7 @@ class EvidencePanel(QWidget):
         """Del: empty the field, or delete what was kept."""
         if self.what == "signature" and self.pad.is_signed():
             self.pad.clear()
-        elif self.entry and self._taken(self.what) is not None:
+        elif self.entry and self._medium(self.what):
             session, visit, what = self._work.session, self._work.visit_id, self.what
             person = self.entry.visitor.person
             if self._work.do(lambda: evidence.remove(session, visit, person, what), person):
@@ -273,7 +275,7 @@ class EvidencePanel(QWidget):
         again, first = _("Take another"), _("Take the photo")
         self.take.set_look(again if self._still else first, "" if self._still else "primary")
         self.take.setEnabled(self._still or not self._live.isNull())
-        taken = self._taken(self.what) is not None
+        taken = bool(self._medium(self.what))
         signed = not photo and self.pad.is_signed()
         kept = _("Keep the signature") if signed else _("Go on")
         self.keep.set_look(kept, "primary" if taken or signed else "")
