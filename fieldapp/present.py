@@ -74,7 +74,7 @@ def whole_person(session: Session, entry: Entry) -> dict[str, Any]:
                 "what": one.what,
                 "at": wording.iso(one.stamp.at[0]),
                 "consent": one.consent,
-                "held": media.data_of(session.db, one.medium) is not None,
+                "held": media.is_held(session.db, one.medium),
             }
             for one in v.evidence
         ],

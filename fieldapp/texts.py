@@ -52,6 +52,11 @@ def _(text: str) -> str:
     return _Chosen.catalogue.gettext(text)
 
 
+def mark(text: str) -> str:
+    """`text` itself, which is to be translated where it is shown."""
+    return text
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """`one` or `many`, whichever fits `count`, in the language in use."""
     return _Chosen.catalogue.ngettext(one, many, count)

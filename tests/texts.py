@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 TOP = Path(__file__).parent.parent
 PO = TOP / "resources/locale/id/LC_MESSAGES/fieldapp.po"
 MO = PO.with_suffix(".mo")
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
 
 
 def extracted() -> Catalog:

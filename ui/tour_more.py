@@ -5,9 +5,8 @@ from PySide6.QtCore import Qt
 from fieldapp.demo import play
 from ui.officer import ALT, CTRL, Officer
 from ui.pages.calendar import Calendar
-from ui.pages.device import DevicePage
 from ui.pages.stick import StickPage
-from ui.tour_stage import Stage, idle
+from ui.tour_stage import Stage, device_views, idle
 
 Key = Qt.Key
 
@@ -77,11 +76,7 @@ def stick(officer: Officer, _played: play.Played, suffix: str) -> None:
 
 def operators(officer: Officer, _played: play.Played, suffix: str) -> None:
     """Each view of a device, and adding an operator."""
-    page = officer.open("device")
-    assert isinstance(page, DevicePage)  # noqa: S101 -- narrows the type
-    for place, button in enumerate(page.buttons, 1):
-        button.click()
-        officer.picture(f"device-here-{place}{suffix}")
+    page = device_views(officer, f"device-here-{{place}}{suffix}")
     page.buttons[0].click()
     officer.press(Key.Key_N, CTRL)
     officer.picture(f"operator-add{suffix}")

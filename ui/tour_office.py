@@ -7,9 +7,8 @@ from ui.app import Dialogs
 from ui.officer import ALT, CTRL, Officer
 from ui.pages.ask import AskPage
 from ui.pages.candidates import Candidates
-from ui.pages.device import DevicePage
 from ui.pages.stick import StickPage
-from ui.tour_stage import Stage, idle
+from ui.tour_stage import Stage, device_views, idle
 
 Key = Qt.Key
 
@@ -61,11 +60,7 @@ def stick(officer: Officer, _played: play.Played, suffix: str) -> None:
 
 def device(officer: Officer, _played: play.Played, suffix: str) -> None:
     """Each view of the device."""
-    page = officer.open("device")
-    assert isinstance(page, DevicePage)  # noqa: S101 -- narrows the type
-    for place, button in enumerate(page.buttons, 1):
-        button.click()
-        officer.picture(f"device-{place}{suffix}")
+    device_views(officer, f"device-{{place}}{suffix}")
 
 
 def candidates(officer: Officer, _played: play.Played, suffix: str) -> None:

@@ -13,6 +13,7 @@ from fieldapp.store.session import Session, open_home
 from ui import tour_camera
 from ui.app import Dialogs, Window
 from ui.officer import Look, Officer
+from ui.pages.device import DevicePage
 from ui.work import Work
 
 SIZE = (1366, 728)  # a 1366x768 screen less its task bar
@@ -59,6 +60,16 @@ def work_of(officer: Officer) -> Work:
 def session_of(officer: Officer) -> Session:
     """Who works in the window."""
     return work_of(officer).session
+
+
+def device_views(officer: Officer, name: str) -> DevicePage:
+    """Take each view of the device."""
+    page = officer.open("device")
+    assert isinstance(page, DevicePage)  # noqa: S101 -- narrows the type
+    for place, button in enumerate(page.buttons, 1):
+        button.click()
+        officer.picture(name.format(place=place))
+    return page
 
 
 def idle(officer: Officer) -> None:

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import click
 
-from fieldapp import evidence, present
+from fieldapp import evidence
 from fieldapp.cli import App, cli, with_json
-from fieldapp.commands.people import line
+from fieldapp.commands.people import on_person
 from fieldapp.domain.people import CONSENTS, EVIDENCE, LARGEST_MEDIUM
 from fieldapp.errors import KnownError
 from fieldapp.regular import NotAFileError, open_regular
-from fieldapp.store import queries
+from fieldapp.store.session import Session
+from fieldapp.store.tables import Entry
 from fieldapp.texts import _, ngettext, number
 
 _consent = click.option("--consent", type=click.Choice(CONSENTS), required=True)
 _what = click.argument("what", type=click.Choice(EVIDENCE))
-_visit = click.option("--visit", required=True)
 
 
 @cli.group(name="evidence")
@@ -25,52 +25,33 @@ def evidence_group() -> None:
 
 
 @evidence_group.command()
-@click.argument("person")
+@on_person
 @_what
 @click.argument("file", type=click.Path(path_type=Path))
-@_visit
 @_consent
-@with_json
-@click.pass_obj
-def take(app: App, person: str, what: str, file: Path, visit: str, consent: str) -> None:
+def take(session: Session, visit: str, person: str, what: str, file: Path, consent: str) -> Entry:
     """Keep a photo (JPEG) or signature (PNG) of PERSON; one taken before is replaced."""
-    data = _read(file)
-    with closing(app.session()) as session:
-        meant = queries.meant(session.db, person, visit).visitor.person
-        entry = evidence.take(session, visit, meant, what, data, consent)
-        app.say(present.whole_person(session, entry), line(entry))
+    return evidence.take(session, visit, person, what, _read(file), consent)
 
 
 @evidence_group.command()
-@click.argument("person")
-@_visit
+@on_person
 @_consent
-@with_json
-@click.pass_obj
-def decline(app: App, person: str, visit: str, consent: str) -> None:
+def decline(session: Session, visit: str, person: str, consent: str) -> Entry:
     """Note that --consent did not agree: nothing is taken of PERSON."""
-    with closing(app.session()) as session:
-        meant = queries.meant(session.db, person, visit).visitor.person
-        entry = evidence.decline(session, visit, meant, consent)
-        app.say(present.whole_person(session, entry), line(entry))
+    return evidence.decline(session, visit, person, consent)
 
 
 @evidence_group.command()
-@click.argument("person")
+@on_person
 @_what
-@_visit
-@with_json
-@click.pass_obj
-def remove(app: App, person: str, what: str, visit: str) -> None:
+def remove(session: Session, visit: str, person: str, what: str) -> Entry:
     """Delete the photo or signature of PERSON, here and wherever it was handed to."""
-    with closing(app.session()) as session:
-        meant = queries.meant(session.db, person, visit).visitor.person
-        entry = evidence.remove(session, visit, meant, what)
-        app.say(present.whole_person(session, entry), line(entry))
+    return evidence.remove(session, visit, person, what)
 
 
 @evidence_group.command(name="remove-all")
-@_visit
+@click.option("--visit", required=True)
 @with_json
 @click.pass_obj
 def remove_all(app: App, visit: str) -> None:

@@ -1,35 +1,15 @@
 """The hall: check in, call, start, finish, and what takes a step back."""
 
-from collections.abc import Callable
 from contextlib import closing
-from functools import wraps
-from typing import Any
 
 import click
 
 from fieldapp import arrivals, present, queue, undoing
 from fieldapp.cli import App, cli, with_json
-from fieldapp.commands.people import line, pairs
+from fieldapp.commands.people import line, on_person, pairs
 from fieldapp.store import queries
 from fieldapp.store.session import Session
 from fieldapp.store.tables import Entry
-
-Verb = Callable[..., Entry]
-
-
-def _on_person(verb: Verb) -> Callable[..., Any]:
-    """Log in, find the PERSON, act, and show them after the change."""
-
-    @wraps(verb)
-    def run(app: App, person: str, visit: str, **options: Any) -> None:
-        with closing(app.session()) as session:
-            meant = queries.meant(session.db, person, visit).visitor.person
-            entry = verb(session, visit, meant, **options)
-            app.say(present.person(entry), line(entry))
-
-    named = click.option("--visit", required=True)(with_json(click.pass_obj(run)))
-    return click.argument("person")(named)
-
 
 _service = click.option("--service", required=True)
 _station = click.option("--station", default="", help="The desk.")
@@ -39,7 +19,7 @@ _station = click.option("--station", default="", help="The desk.")
 @click.option("--service", "services", multiple=True, help="As the badge suggests if not given.")
 @click.option("--document", "documents", multiple=True, help="kk, akta, student_card.")
 @click.option("--ticket", is_flag=True, help="The number counts once `ticketed` says so.")
-@_on_person
+@on_person
 def check_in(
     session: Session,
     visit: str,
@@ -74,7 +54,7 @@ def call(app: App, person: str | None, visit: str, service: str, station: str) -
 @cli.command()
 @_service
 @_station
-@_on_person
+@on_person
 def start(session: Session, visit: str, person: str, service: str, station: str) -> Entry:
     """A turn begins."""
     return queue.start(session, visit, person, service, station)
@@ -86,7 +66,7 @@ def start(session: Session, visit: str, person: str, service: str, station: str)
 @click.option("--outcome", required=True)
 @click.option("--reason", default="")
 @click.option("--missing", multiple=True, metavar="PART=WHY")
-@_on_person
+@on_person
 def finish(
     session: Session,
     visit: str,
@@ -106,7 +86,7 @@ def finish(
 
 @cli.command(name="no-show")
 @_service
-@_on_person
+@on_person
 def no_show(session: Session, visit: str, person: str, service: str) -> Entry:
     """Called, and did not come."""
     return queue.no_show(session, visit, person, service)
@@ -114,7 +94,7 @@ def no_show(session: Session, visit: str, person: str, service: str) -> Entry:
 
 @cli.command()
 @_service
-@_on_person
+@on_person
 def requeue(session: Session, visit: str, person: str, service: str) -> Entry:
     """Back to the end of the queue."""
     return queue.requeue(session, visit, person, service)
@@ -123,7 +103,7 @@ def requeue(session: Session, visit: str, person: str, service: str) -> Entry:
 @cli.command(name="send-to")
 @_service
 @click.option("--station", required=True, help="The desk that is to call them.")
-@_on_person
+@on_person
 def send_to(session: Session, visit: str, person: str, service: str, station: str) -> Entry:
     """On to another desk, which alone is to call them; their place in the queue stays."""
     return queue.send_to(session, visit, person, service, station)
@@ -131,7 +111,7 @@ def send_to(session: Session, visit: str, person: str, service: str, station: st
 
 @cli.command()
 @_service
-@_on_person
+@on_person
 def hold(session: Session, visit: str, person: str, service: str) -> Entry:
     """Let somebody wait without being called."""
     return queue.hold(session, visit, person, service)
@@ -139,7 +119,7 @@ def hold(session: Session, visit: str, person: str, service: str) -> Entry:
 
 @cli.command()
 @_service
-@_on_person
+@on_person
 def resume(session: Session, visit: str, person: str, service: str) -> Entry:
     """Who was on hold waits again, where they stood."""
     return queue.resume(session, visit, person, service)
@@ -147,7 +127,7 @@ def resume(session: Session, visit: str, person: str, service: str) -> Entry:
 
 @cli.command()
 @click.option("--reason", default="", help="exam, disability, ill, elderly; none takes it away.")
-@_on_person
+@on_person
 def priority(session: Session, visit: str, person: str, reason: str) -> Entry:
     """Let somebody go before others, for a reason."""
     return queue.prioritise(session, visit, person, reason)
@@ -155,7 +135,7 @@ def priority(session: Session, visit: str, person: str, reason: str) -> Entry:
 
 @cli.command()
 @click.option("--waived", is_flag=True, help="They go on without one.")
-@_on_person
+@on_person
 def ticketed(session: Session, visit: str, person: str, *, waived: bool) -> Entry:
     """The ticket of PERSON was printed: their number counts."""
     return arrivals.ticketed(session, visit, person, "waived" if waived else "printed")
@@ -180,7 +160,7 @@ def check_in_group(
 @cli.command()
 @_service
 @click.option("--to", required=True, help="The other service.")
-@_on_person
+@on_person
 def move(session: Session, visit: str, person: str, service: str, to: str) -> Entry:
     """Move a turn to another service."""
     return queue.move(session, visit, person, service, to)

@@ -1,6 +1,8 @@
 """People: lists in, find, show, add, correct, link."""
 
+from collections.abc import Callable
 from contextlib import closing
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,23 @@ def columns(values: tuple[str, ...]) -> dict[int, str | None] | None:
         raise KnownError(_("Columns are numbered from 1."), _("Type for example 3=name."))
     return {int(index) - 1: field if field not in ("", "-") else None
             for index, field in said.items()} or None  # fmt: skip
+
+
+Verb = Callable[..., Entry]
+
+
+def on_person(verb: Verb) -> Callable[..., Any]:
+    """Log in, find the PERSON, act, and show them after the change."""
+
+    @wraps(verb)
+    def run(app: App, person: str, visit: str, **options: Any) -> None:
+        with closing(app.session()) as session:
+            meant = queries.meant(session.db, person, visit).visitor.person
+            entry = verb(session, visit, meant, **options)
+            app.say(present.person(entry), line(entry))
+
+    named = click.option("--visit", required=True)(with_json(click.pass_obj(run)))
+    return click.argument("person")(named)
 
 
 @cli.group()

@@ -23,6 +23,11 @@ def data_of(db: Connection, digest: str) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def is_held(db: Connection, digest: str) -> bool:
+    """Whether a medium is held here."""
+    return bool(db.execute("SELECT 1 FROM media WHERE sha256 = ?", (digest,)).fetchone())
+
+
 def size_of(db: Connection, digest: str) -> int:
     """How many bytes a medium has that is held here."""
     row = db.execute("SELECT length(data) FROM media WHERE sha256 = ?", (digest,)).fetchone()
